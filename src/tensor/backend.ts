@@ -1,0 +1,5 @@
+import * as tf from "@tensorflow/tfjs";
+
+require("@tensorflow/tfjs-node");
+
+export { tf };
