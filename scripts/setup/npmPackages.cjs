@@ -1,0 +1,56 @@
+"use strict";
+
+const fs = require("node:fs");
+const { inProject } = require("./folders.cjs");
+const { runProgram, lastLines, soundsOffline } = require("./runProgram.cjs");
+const { fingerprint, fileText } = require("./stamp.cjs");
+const { SetupError } = require("./setupError.cjs");
+
+const name = "npm packages";
+
+/** `npm ci` without install scripts: what needs compiling (tfjs-node) is compiled by a step of its own. */
+const npmPackages = {
+  name,
+  needs: [],
+  fingerprint: () => fingerprint(fileText(inProject("package-lock.json")), process.platform, process.arch),
+  present: () => fs.existsSync(inProject("node_modules", ".package-lock.json")),
+  doing: "downloading and unpacking",
+  async run() {
+    const npm = process.env.npm_execpath;
+    const args = [
+      "ci",
+      "--ignore-scripts",
+      "--include=dev",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+      "--fetch-retries=2",
+    ];
+    const { code, missing, output } =
+      npm && fs.existsSync(npm) && /\.[cm]?js$/.test(npm)
+        ? await runProgram(process.execPath, [npm, ...args])
+        : await runProgram(process.platform === "win32" ? "npm.cmd" : "npm", args);
+    if (code === 0) return;
+    if (missing)
+      throw new SetupError(
+        name,
+        "npm was not found",
+        "Install npm (it comes with Node.js) and run the command again.",
+      );
+    if (soundsOffline(output))
+      throw new SetupError(
+        name,
+        "the npm registry could not be reached",
+        "Check the network, and `npm config get registry` and proxy settings; then run the same command again. It resumes.",
+        lastLines(output),
+      );
+    throw new SetupError(
+      name,
+      `npm ci ended with code ${code}`,
+      "Read its last lines; then run `npm run setup` again.",
+      lastLines(output),
+    );
+  },
+};
+
+module.exports = { npmPackages };
