@@ -18,5 +18,5 @@ require("./setup/setUp.cjs")
   })
   .catch((error) => {
     console.error(error.report || error.stack || error);
-    process.exitCode = 1;
+    process.exit(1);
   });

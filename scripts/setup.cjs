@@ -21,7 +21,7 @@ if (require.main === module) {
       () => {},
       (error) => {
         console.error(error.report || error.stack);
-        process.exitCode = 1;
+        process.exit(1); // at once: the steps still running are of no use any more
       },
     );
 }

@@ -47,8 +47,9 @@ const npmPackages = {
     throw new SetupError(
       name,
       `npm ci ended with code ${code}`,
-      "Read its last lines; then run `npm run setup` again.",
-      lastLines(output),
+      "Read what it says; then run `npm run setup` again.",
+      // Its reason comes first, a page of usage after it.
+      output.trim().split("\n").slice(0, 12).join("\n"),
     );
   },
 };

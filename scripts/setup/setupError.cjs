@@ -12,8 +12,7 @@ class SetupError extends Error {
 
   get report() {
     const lines = ["", `Set-up stopped at "${this.step}".`, `Why: ${this.why}`, `What to do: ${this.cure}`];
-    if (this.detail)
-      lines.push("The last lines it printed:", ...this.detail.split("\n").map((line) => `  ${line}`));
+    if (this.detail) lines.push("What it printed:", ...this.detail.split("\n").map((line) => `  ${line}`));
     return lines.join("\n");
   }
 }
