@@ -1,7 +1,8 @@
 "use strict";
 
 const fs = require("node:fs");
-const { inProject } = require("./folders.cjs");
+const path = require("node:path");
+const { inProject, cache } = require("./folders.cjs");
 const { runProgram, lastLines, soundsOffline } = require("./runProgram.cjs");
 const { fingerprint, fileText } = require("./stamp.cjs");
 const { SetupError } = require("./setupError.cjs");
@@ -25,12 +26,18 @@ const npmPackages = {
       "--no-fund",
       "--loglevel=error",
       "--fetch-retries=2",
+      "--fetch-retry-mintimeout=1000",
+      "--fetch-retry-maxtimeout=5000",
     ];
     const { code, missing, output } =
       npm && fs.existsSync(npm) && /\.[cm]?js$/.test(npm)
         ? await runProgram(process.execPath, [npm, ...args])
         : await runProgram(process.platform === "win32" ? "npm.cmd" : "npm", args);
-    if (code === 0) return;
+    if (code === 0) {
+      // The cache has served: an interrupted download goes on from it, a finished one only takes up the disk.
+      fs.rmSync(path.join(cache, "npm"), { recursive: true, force: true });
+      return;
+    }
     if (missing)
       throw new SetupError(
         name,

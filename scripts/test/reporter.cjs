@@ -18,10 +18,11 @@ module.exports = async function* reporter(source) {
     }
     if (type !== "test:pass" && type !== "test:fail") continue;
     const file = path.relative(process.cwd(), data.file ?? data.name).replace(/^dist\//, "");
-    if (data.details?.type === "suite") continue;
     // With isolated processes each file is itself reported as one more test around its own.
     const isFile = data.nesting === 0 && path.resolve(data.name) === path.resolve(data.file ?? "");
     const record = entry(file);
+    if (data.nesting === 0 && !isFile) record.ms += data.details.duration_ms;
+    if (data.details?.type === "suite") continue;
     if (isFile && type === "test:pass") continue;
     if (type === "test:fail") {
       if (isFile && record.failed > 0) continue;
@@ -31,7 +32,6 @@ module.exports = async function* reporter(source) {
     } else if (data.skip !== undefined && data.skip !== false) {
       record.skipped.push({ name: data.name, why: data.skip === true ? "no reason given" : data.skip });
     } else record.passed++;
-    if (data.nesting === 0) record.ms += data.details.duration_ms;
   }
   let [passed, failed, skipped] = [0, 0, []];
   for (const [file, record] of [...files].sort(([a], [b]) => a.localeCompare(b))) {
