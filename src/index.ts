@@ -1,5 +1,34 @@
 export const version = "0.1.0";
 
+// tensor
+export * from "./tensor/logSigmoid";
+
 // preferences
 export * from "./preferences/comparison";
 export * from "./preferences/ranking";
+
+// reward
+export * from "./reward/bradleyTerryLoss";
+export * from "./reward/l2Penalty";
+export * from "./reward/marginRankingLoss";
+export * from "./reward/plackettLuceLoss";
+export * from "./reward/scorePair";
+
+// training
+export * from "./training/cdpoLoss";
+export * from "./training/dpoLoss";
+export * from "./training/entropy";
+export * from "./training/expectedRewardLoss";
+export * from "./training/grpoLoss";
+export * from "./training/hingeDpoLoss";
+export * from "./training/ipoLoss";
+export * from "./training/klEstimators";
+export * from "./training/klRegularisedRewardLoss";
+export * from "./training/ktoLoss";
+export * from "./training/orpoLoss";
+export * from "./training/ppoPolicyLoss";
+export * from "./training/ppoValueLoss";
+export * from "./training/preferenceMargin";
+export * from "./training/reinforceLoss";
+export * from "./training/robustDpoLoss";
+export * from "./training/simpoLoss";
