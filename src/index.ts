@@ -1,6 +1,9 @@
 export const version = "0.1.0";
 
 // tensor
+export { backendName, tf } from "./tensor/backend";
+export * from "./tensor/generator";
+export * from "./tensor/initialise";
 export * from "./tensor/logSigmoid";
 
 // preferences
@@ -37,3 +40,12 @@ export * from "./training/rlooAdvantages";
 export * from "./training/robustDpoLoss";
 export * from "./training/simpoLoss";
 export * from "./training/whiten";
+
+// evaluation
+export * from "./evaluation/bestOfN";
+export * from "./evaluation/calibrationCurve";
+export * from "./evaluation/estimate";
+export * from "./evaluation/klDivergence";
+export * from "./evaluation/rankCorrelation";
+export * from "./evaluation/tiltedOptimum";
+export * from "./evaluation/winRate";
