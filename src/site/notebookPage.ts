@@ -1,0 +1,108 @@
+import { basename } from "node:path";
+import type { CodeCell, MimeBundle, Notebook } from "../notebook/nbformat";
+import { escapeHtml } from "./escapeHtml";
+import { highlight } from "./highlight";
+import { type Heading, PageMarkdown, type ResolveTarget } from "./markdown";
+import { renderOutputs } from "./output";
+
+/** A notebook's content as HTML, before the frame of a page is put around it. */
+export interface NotebookContent {
+  title: string;
+  /** The first paragraph after the title, as plain text. */
+  summary: string;
+  html: string;
+  headings: Heading[];
+  hasCharts: boolean;
+  hasFormulas: boolean;
+  formulaErrors: string[];
+}
+
+/** Makes the resolver for one cell's links and images; cells differ in their attachments. */
+export type ResolverOfCell = (attachments?: Record<string, MimeBundle>) => ResolveTarget;
+
+/** Renders the cells of an executed notebook in order; raw cells, which only nbconvert reads, are left out. */
+export function renderNotebook(
+  notebook: Notebook,
+  fileName: string,
+  resolverOfCell: ResolverOfCell = () => (target) => target,
+): NotebookContent {
+  const markdown = new PageMarkdown();
+  const language = languageOf(notebook);
+  let html = "";
+  for (const [index, cell] of notebook.cells.entries()) {
+    if (cell.cell_type === "markdown") {
+      html += `<div class="text">\n${markdown.render(cell.source, resolverOfCell(cell.attachments))}</div>\n`;
+    } else if (cell.cell_type === "code") {
+      html += renderCodeCell(cell, index, language, markdown, resolverOfCell());
+    }
+  }
+  const title = markdown.headings.find(({ level }) => level === 1)?.text ?? titleFromName(fileName);
+  return {
+    title,
+    summary: firstParagraph(notebook),
+    html,
+    headings: markdown.headings,
+    hasCharts: html.includes('<figure class="chart"'),
+    hasFormulas: markdown.hasFormulas,
+    formulaErrors: markdown.formulaErrors,
+  };
+}
+
+function renderCodeCell(
+  cell: CodeCell,
+  index: number,
+  language: string,
+  markdown: PageMarkdown,
+  resolve: ResolveTarget,
+): string {
+  const source = cell.source.replace(/\s+$/, "");
+  const outputs = renderOutputs(cell.outputs, { markdown, resolve });
+  if (source === "" && outputs === "") return "";
+  const code = `<pre class="code" tabindex="0" aria-label="Code"><code class="language-${escapeHtml(language)}">${highlight(source, language)}</code></pre>\n`;
+  return [
+    `<div class="cell" id="cell-${index + 1}">\n`,
+    source === "" ? "" : code,
+    outputs === "" ? "" : `<div class="outputs">\n${outputs}</div>\n`,
+    "</div>\n",
+  ].join("");
+}
+
+function languageOf(notebook: Notebook): string {
+  const { language_info: info, kernelspec } = notebook.metadata as {
+    language_info?: { name?: string };
+    kernelspec?: { language?: string };
+  };
+  return (info?.name ?? kernelspec?.language ?? "typescript").toLowerCase();
+}
+
+/** "07-illustrative-example.ipynb" → "Illustrative example" */
+function titleFromName(fileName: string): string {
+  const words = basename(fileName, ".ipynb")
+    .replace(/^\d+[-_. ]*/, "")
+    .replace(/[-_]+/g, " ")
+    .trim();
+  return words === "" ? basename(fileName, ".ipynb") : words[0]!.toUpperCase() + words.slice(1);
+}
+
+/** The first ordinary paragraph, for the index; formulas, lists, quotations and HTML are passed over. */
+function firstParagraph(notebook: Notebook): string {
+  for (const cell of notebook.cells) {
+    if (cell.cell_type !== "markdown") continue;
+    for (const block of cell.source.split(/\n\s*\n/)) {
+      const text = block.replace(/^\s*#{1,6} .*$/gm, "").trim();
+      if (text === "" || /^([-*+|>`$<~!]|\d+[.)] |\*\*[^*]+\*\*:?$|\[[^\]]*\]\([^)]*\)\s*[·|])/.test(text))
+        continue;
+      return plain(text);
+    }
+  }
+  return "";
+}
+
+function plain(markdown: string): string {
+  return markdown
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/(\*\*|__|\*|`)(\S(?:.*?\S)?)\1/g, "$2")
+    .replace(/<[^>]+>/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
