@@ -1,46 +1,5 @@
 export const version = "0.1.0";
 
-// tensor
-export { backendName, tf } from "./tensor/backend";
-export * from "./tensor/generator";
-export * from "./tensor/initialise";
-export * from "./tensor/logSigmoid";
-
-// preferences
-export * from "./preferences/comparison";
-export * from "./preferences/ranking";
-
-// reward
-export * from "./reward/bradleyTerryLoss";
-export * from "./reward/l2Penalty";
-export * from "./reward/marginRankingLoss";
-export * from "./reward/plackettLuceLoss";
-export * from "./reward/scorePair";
-
-// training
-export * from "./training/cdpoLoss";
-export * from "./training/dpoLoss";
-export * from "./training/entropy";
-export * from "./training/expectedRewardLoss";
-export * from "./training/gae";
-export * from "./training/grpoAdvantages";
-export * from "./training/grpoLoss";
-export * from "./training/hingeDpoLoss";
-export * from "./training/ipoLoss";
-export * from "./training/klController";
-export * from "./training/klEstimators";
-export * from "./training/klRegularisedRewardLoss";
-export * from "./training/ktoLoss";
-export * from "./training/orpoLoss";
-export * from "./training/ppoPolicyLoss";
-export * from "./training/ppoValueLoss";
-export * from "./training/preferenceMargin";
-export * from "./training/reinforceLoss";
-export * from "./training/rlooAdvantages";
-export * from "./training/robustDpoLoss";
-export * from "./training/simpoLoss";
-export * from "./training/whiten";
-
 // evaluation
 export * from "./evaluation/bestOfN";
 export * from "./evaluation/calibrationCurve";
@@ -49,3 +8,62 @@ export * from "./evaluation/klDivergence";
 export * from "./evaluation/rankCorrelation";
 export * from "./evaluation/tiltedOptimum";
 export * from "./evaluation/winRate";
+// policy
+export {
+  CategoricalPolicy,
+  CategoricalPolicy as Policy,
+  type CategoricalPolicyOptions,
+} from "./policy/categoricalPolicy";
+// preferences
+export * from "./preferences/comparison";
+export * from "./preferences/ranking";
+// reward
+export * from "./reward/bradleyTerryLoss";
+export { pairCalibrationError } from "./reward/calibrationError";
+export * from "./reward/l2Penalty";
+export * from "./reward/marginRankingLoss";
+export * from "./reward/plackettLuceLoss";
+export * from "./reward/preferenceExample";
+export { RewardModel, type RewardModelOptions } from "./reward/rewardModel";
+export * from "./reward/scorePair";
+export type { PreparedBatch, Scorer } from "./reward/scorer";
+// tensor
+export { backendName, tf } from "./tensor/backend";
+export * from "./tensor/generator";
+export * from "./tensor/initialise";
+export * from "./tensor/logSigmoid";
+// training
+export * from "./training/cdpoLoss";
+export * from "./training/dpoLoss";
+export * from "./training/entropy";
+export * from "./training/expectedRewardLoss";
+export type { ExpectedRewardOptions } from "./training/expectedRewardObjective";
+export * from "./training/gae";
+export * from "./training/grpoAdvantages";
+export * from "./training/grpoLoss";
+export type { GrpoObjectiveOptions } from "./training/grpoObjective";
+export * from "./training/hingeDpoLoss";
+export * from "./training/ipoLoss";
+export * from "./training/klController";
+export * from "./training/klEstimators";
+export type { KlOptions } from "./training/klPenaltyOptions";
+export * from "./training/klRegularisedRewardLoss";
+export * from "./training/ktoLoss";
+export * from "./training/orpoLoss";
+export * from "./training/policyTrainer";
+export type { PpoOptions } from "./training/ppoObjective";
+export * from "./training/ppoPolicyLoss";
+export * from "./training/ppoValueLoss";
+export * from "./training/preferenceMargin";
+export * from "./training/reinforceLoss";
+export type { ReinforceOptions } from "./training/reinforceObjective";
+export { NonFiniteError } from "./training/requireFinite";
+export type { RewardMetrics } from "./training/rewardMetrics";
+export { REWARD_LOSSES, type RewardLossName, type RewardObjectiveOptions } from "./training/rewardObjective";
+export type { Reward } from "./training/rewardTable";
+export * from "./training/rewardTrainer";
+export * from "./training/rlooAdvantages";
+export type { RlooOptions } from "./training/rlooObjective";
+export * from "./training/robustDpoLoss";
+export * from "./training/simpoLoss";
+export * from "./training/whiten";
