@@ -28,7 +28,7 @@ export function renderIndex(siteTitle: string, description: string, entries: rea
     html += `<section class="entries">
 <h2>${escapeHtml(heading)}</h2>
 <ol>
-${group.map(renderEntry).join("\n")}
+${group.map((entry) => renderEntry(entry)).join("\n")}
 </ol>
 </section>
 `;
@@ -40,8 +40,7 @@ function renderEntry({ page, title, summary, failure }: IndexEntry): string {
   const number = /^(\d+)/.exec(page.slice(page.lastIndexOf("/") + 1))?.[1] ?? "";
   const bare = number === "" ? title : title.replace(/^\d+\s*[.:–—·-]?\s+/, "");
   return `<li class="entry">
-<span class="number" aria-hidden="true">${number === "" ? "·" : Number(number)}</span>
-<div>
+${number === "" ? "" : `<span class="number" aria-hidden="true">${Number(number)}</span>\n`}<div>
 <h3><a href="${escapeHtml(relativeUrl("index.html", page))}">${escapeHtml(bare)}</a></h3>
 ${summary === "" ? "" : `<p>${escapeHtml(summary)}</p>\n`}${failure === undefined ? "" : `<p class="failed">Stopped early: ${escapeHtml(failure)}</p>\n`}</div>
 </li>`;

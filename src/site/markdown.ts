@@ -70,8 +70,10 @@ export class PageMarkdown {
 
   #formula(latex: string, displayMode: boolean): string {
     this.hasFormulas = true;
+    // Jupyter's MathJax numbers no equations; KaTeX would number these, apart from their starred forms.
+    const unnumbered = latex.replace(/\\(begin|end)\{(align|alignat|equation|gather)\}/g, "\\$1{$2*}");
     try {
-      return katex.renderToString(latex, { displayMode, throwOnError: true, strict: "ignore" });
+      return katex.renderToString(unnumbered, { displayMode, throwOnError: true, strict: "ignore" });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.formulaErrors.push(`${latex.trim()} (${message})`);

@@ -16,6 +16,13 @@ export interface PageFrame {
   hasFormulas?: boolean;
 }
 
+function banner(home: string, siteTitle: string): string {
+  return `<header class="banner">
+<a class="home" href="${home}">${escapeHtml(siteTitle)}</a>
+</header>
+`;
+}
+
 /** Puts head, banner and foot around a page's content. Scripts and style sheets are loaded once, and only if needed. */
 export function framePage(page: PageFrame): string {
   const { root, siteTitle } = page;
@@ -40,10 +47,7 @@ ${head.filter((line) => line !== "").join("\n")}
 </head>
 <body${page.aside === undefined ? "" : ' class="with-aside"'}>
 <a class="skip" href="#main">Skip to the content</a>
-<header class="banner">
-<a class="home" href="${root}index.html">${escapeHtml(siteTitle)}</a>
-</header>
-<div class="columns">
+${page.title === siteTitle ? "" : banner(`${root}index.html`, siteTitle)}<div class="columns">
 ${page.aside ?? ""}<main id="main" tabindex="-1">
 ${page.main}</main>
 </div>
