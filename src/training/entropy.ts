@@ -1,5 +1,6 @@
-import { tf } from "../tensor/backend";
+import type { tf } from "../tensor/backend";
 import { requireSameShape } from "../tensor/requireSameShape";
+import { entropyRegularisedExpectation } from "./entropyRegularisedExpectation";
 import { maskedMean } from "./maskedMean";
 
 export interface EntropyTensors {
@@ -22,8 +23,7 @@ export interface EntropyTensors {
 export function entropy({ logits, mask }: EntropyTensors): tf.Scalar {
   requireSameShape("entropy", { logits });
   if (logits.rank === 0) throw new RangeError("entropy: logits has shape []; expected [..., categories].");
-  const logProbs = tf.logSoftmax(logits);
-  const entropies = tf.neg(tf.sum(tf.mul(tf.exp(logProbs), logProbs), -1));
+  const entropies = entropyRegularisedExpectation({ logits }, 1);
   requireSameShape("entropy", { "logits without its last axis": entropies, mask });
   return maskedMean(entropies, mask);
 }

@@ -1,5 +1,6 @@
 import { tf } from "../tensor/backend";
 import { requireSameShape } from "../tensor/requireSameShape";
+import { entropyRegularisedExpectation } from "./entropyRegularisedExpectation";
 
 export interface ExpectedRewardTensors {
   /** The policy's logits over all answers, [answers] or [prompts, answers]. */
@@ -23,5 +24,5 @@ export function expectedRewardLoss({ logits, rewards }: ExpectedRewardTensors): 
   requireSameShape("expectedRewardLoss", { logits, rewards });
   if (logits.rank === 0)
     throw new RangeError("expectedRewardLoss: logits has shape []; expected [..., answers].");
-  return tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(tf.softmax(logits), rewards), -1)));
+  return tf.mean(tf.neg(entropyRegularisedExpectation({ logits, payoff: rewards }, 0)));
 }

@@ -1,5 +1,6 @@
 import { tf } from "../tensor/backend";
 import { requireSameShape } from "../tensor/requireSameShape";
+import { entropyRegularisedExpectation } from "./entropyRegularisedExpectation";
 
 export interface KlRegularisedRewardTensors {
   /** The policy's logits over all answers, [answers] or [prompts, answers]. */
@@ -34,9 +35,7 @@ export function klRegularisedRewardLoss(
   if (logits.rank === 0) {
     throw new RangeError("klRegularisedRewardLoss: logits has shape []; expected [..., answers].");
   }
-  const logProbs = tf.logSoftmax(logits);
-  const divergence = tf.sub(logProbs, tf.logSoftmax(referenceLogProbs));
-  return tf.neg(
-    tf.mean<tf.Scalar>(tf.sum(tf.mul(tf.exp(logProbs), tf.sub(rewards, tf.mul(divergence, beta))), -1)),
-  );
+  // r − β·(log p − log q): what comes from the reference is a fixed bonus on the rewards, what is left is an entropy bonus.
+  const payoff = tf.add(rewards, tf.mul(tf.logSoftmax(referenceLogProbs), beta));
+  return tf.mean(tf.neg(entropyRegularisedExpectation({ logits, payoff }, beta)));
 }
