@@ -221,14 +221,12 @@ function splitBundle(bundle: MimeBundle): MimeBundle {
   return split;
 }
 
-/** Splits where Python's `str.splitlines(keepends=True)` does, which Jupyter uses. */
+/** The end of a line for Python's `str.splitlines`, which Jupyter uses. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python ends lines at these control characters too
+const lineEnd = /(?<=\r\n|\r(?!\n)|[\n\v\f\x1c-\x1e\x85\u2028\u2029])/;
+
 function splitLines(text: string): string[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these control characters as line ends
-  return (
-    text.match(
-      /(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])?/g,
-    ) ?? []
-  );
+  return text === "" ? [] : text.split(lineEnd);
 }
 
 function sortKeys(value: unknown): unknown {

@@ -1,0 +1,79 @@
+/** Reads and writes one variable of a cell. */
+export type Accessor = [get: () => unknown, set: (value: unknown) => void];
+
+/** What one cell brings into the notebook's scope. */
+export interface CellBinding {
+  /** The cell's `exports`: earlier cells' variables by inheritance, and the cell's own imports. */
+  exports: Record<string, unknown>;
+  /** Called by the cell's code before anything else with its own variables. */
+  declare(accessors: Record<string, Accessor>): void;
+}
+
+/**
+ * The variables that cells share.
+ *
+ * A later cell reads and writes the very variable of the cell that declared it (not a copy), so functions see the
+ * change. Declaring a name again replaces it for the cells that follow.
+ */
+export class NotebookScope {
+  private readonly variables: Record<string, unknown> = {};
+
+  /** Prepares the scope for a cell that imports the names `imported`. */
+  bind(imported: readonly string[]): CellBinding & { accessors: Record<string, Accessor> } {
+    const exports = Object.create(this.variables) as Record<string, unknown>;
+    for (const name of imported) {
+      Object.defineProperty(exports, name, {
+        value: undefined,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
+    const binding = {
+      exports,
+      accessors: {} as Record<string, Accessor>,
+      declare(accessors: Record<string, Accessor>) {
+        binding.accessors = accessors;
+      },
+    };
+    return binding;
+  }
+
+  /**
+   * Gives a cell's variables and imports to the cells that follow.
+   *
+   * @returns the names in `declared` and `imported` that the cell did not reach; their earlier meaning stays
+   */
+  commit(
+    binding: CellBinding & { accessors: Record<string, Accessor> },
+    names: { declared: readonly string[]; imported: readonly string[] },
+  ): Set<string> {
+    const unreached = new Set<string>();
+    for (const name of names.declared) {
+      const accessor = binding.accessors[name];
+      if (accessor && isInitialised(accessor)) this.define(name, accessor[0], accessor[1]);
+      else unreached.add(name);
+    }
+    for (const name of names.imported) {
+      const property = Object.getOwnPropertyDescriptor(binding.exports, name);
+      if (property?.get) this.define(name, property.get, undefined);
+      else if (property?.value !== undefined) this.define(name, () => property.value, undefined);
+      else unreached.add(name);
+    }
+    return unreached;
+  }
+
+  private define(name: string, get: () => unknown, set: ((value: unknown) => void) | undefined): void {
+    Object.defineProperty(this.variables, name, { get, set, enumerable: true, configurable: true });
+  }
+}
+
+/** A `let`, `const` or `class` that was not reached throws a ReferenceError when read. */
+function isInitialised([get]: Accessor): boolean {
+  try {
+    get();
+    return true;
+  } catch {
+    return false;
+  }
+}
