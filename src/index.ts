@@ -1,5 +1,19 @@
 export const version = "0.1.0";
 
+// charts
+export * from "./charts/answerScores";
+export { type BarChartOptions, barChart } from "./charts/barChart";
+export * from "./charts/beforeAfter";
+export * from "./charts/describeFigure";
+export * from "./charts/figure";
+export * from "./charts/lineChart";
+export * from "./charts/lossCurve";
+export * from "./charts/marginLossPicture";
+export * from "./charts/policyOverTraining";
+export { type ScoresOverTrainingOptions, scoresOverTraining } from "./charts/scoresOverTraining";
+export type { Series } from "./charts/series";
+export * from "./charts/speedComparison";
+export { type AxisOptions, houseConfig, houseLayout, type LayoutOptions, palette } from "./charts/theme";
 // evaluation
 export * from "./evaluation/bestOfN";
 export * from "./evaluation/calibrationCurve";
@@ -8,6 +22,20 @@ export * from "./evaluation/klDivergence";
 export * from "./evaluation/rankCorrelation";
 export * from "./evaluation/tiltedOptimum";
 export * from "./evaluation/winRate";
+// notebook
+export { type DisplayBundle, display, displayMethod } from "./notebook/display";
+export type { FigureLike } from "./notebook/figureBundle";
+export * from "./notebook/liveChart";
+export * from "./notebook/progress";
+export {
+  type HtmlLike,
+  type MarkdownLike,
+  type SelfDisplaying,
+  type Showable,
+  type ShowOptions,
+  show,
+} from "./notebook/show";
+export type { TableLike, TableOptions } from "./notebook/tableBundle";
 // policy
 export {
   CategoricalPolicy,
