@@ -11,7 +11,7 @@ import { writeComparisons } from "../src/preferences/writeComparisons";
 const targetSeconds = 2;
 const targetMegabytes = 300;
 const words =
-  `a reward model learns from people which of two answers they like better, naïve or not – "so to speak"\n`.split(
+  `a reward model learns from people which of two answers they like better, so to speak, "naively"\n`.split(
     " ",
   );
 
@@ -23,7 +23,8 @@ function* madeUp(count: number): Generator<Comparison> {
       state = (Math.imul(state, 1103515245) + 12345) >>> 0;
       made += `${words[(state >>> 16) % words.length]} `;
     }
-    return made.slice(0, chars);
+    // V8 keeps a text with one dash like this in two bytes a character, and decodes it several times slower.
+    return made.slice(0, chars - 2) + (state % 10 === 0 ? " –" : "..");
   };
   for (let i = 0; i < count; i++)
     yield {

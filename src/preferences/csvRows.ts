@@ -100,31 +100,24 @@ export class CsvReader {
 
   /** Appends quoted text up to its closing quote; returns the place after it, or −1 if it lies in a later piece. */
   #readQuoted(bytes: Buffer, from: number): number {
-    let at = from;
-    for (;;) {
-      const found = bytes.indexOf(quote, at);
-      const end = found === -1 ? bytes.length : found;
-      // Of a doubled quote, the first is taken along with the text before it.
-      const doubled = found !== -1 && bytes[found + 1] === quote;
-      const stop = doubled ? end + 1 : end;
-      if (stop > at) this.#keep(bytes.toString("utf8", at, stop));
-      if (found === -1) return -1;
-      if (!doubled) {
-        this.#inQuotes = false;
-        return found + 1;
-      }
-      at = found + 2;
+    let doubled = false;
+    let end = bytes.indexOf(quote, from);
+    while (end !== -1 && bytes[end + 1] === quote) {
+      doubled = true;
+      end = bytes.indexOf(quote, end + 2);
     }
-  }
-
-  #keep(part: string): void {
+    const part = bytes.toString("utf8", from, end === -1 ? bytes.length : end);
     for (let at = part.indexOf("\n"); at !== -1; at = part.indexOf("\n", at + 1)) this.#line++;
     this.#recordChars += part.length;
-    if (this.#recordChars <= this.maximumChars) this.#partial += part;
+    // V8's replace builds a rope of slices that keeps the old text alive beside the new one; join copies.
+    if (this.#recordChars <= this.maximumChars) this.#partial += doubled ? part.split('""').join('"') : part;
     else {
       const found = "a longer one (a quote that is never closed?)";
       this.#problem = { expected: `a record of at most ${this.maximumChars} characters`, found };
     }
+    if (end === -1) return -1;
+    this.#inQuotes = false;
+    return end + 1;
   }
 
   #endField(): void {

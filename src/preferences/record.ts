@@ -35,6 +35,7 @@ export const textFormField = "text_form";
 export class RecordReader {
   readonly #names: Record<ComparisonField, string>;
   readonly #known: Set<string>;
+  readonly #renamed: boolean;
 
   constructor(
     readonly shape: RecordShape,
@@ -45,6 +46,7 @@ export class RecordReader {
         throw new Error(`fields: there is no field "${name}"; there are ${comparisonFields.join(", ")}.`);
     const full = Object.fromEntries(comparisonFields.map((field) => [field, names[field] ?? field]));
     this.#names = full as Record<ComparisonField, string>;
+    this.#renamed = comparisonFields.some((field) => this.#names[field] !== field);
     this.#known = new Set(Object.values(this.#names));
     if (this.#known.size < comparisonFields.length)
       throw new Error(`fields: two fields have the same name: ${Object.values(this.#names).join(", ")}.`);
@@ -55,21 +57,26 @@ export class RecordReader {
       throw new FieldError(undefined, "an object with chosen and rejected", describeValue(value));
     const record = value as Record<string, unknown>;
     const names = this.#names;
-    const chosen = own(record, names.chosen);
-    const rejected = own(record, names.rejected);
+    // Reading a property by its literal name is several times faster than by a computed one.
+    const { prompt, chosen, rejected, annotator, strength, tie } = this.#renamed
+      ? this.#rename(record)
+      : record;
     if (chosen === undefined || rejected === undefined) {
       const missing = chosen === undefined ? names.chosen : names.rejected;
       throw new FieldError(missing, "a string or a list of messages", describeValue(record));
     }
-    const prompt = own(record, names.prompt);
     const shape = this.shape === "auto" ? shapeOf(prompt, chosen, rejected) : this.shape;
     const comparison: Comparison =
       shape === "jsonl"
-        ? { ...this.#strings(prompt, chosen, rejected) }
+        ? this.#strings(prompt, chosen, rejected)
         : shape === "hh"
           ? this.#transcripts(prompt, chosen, rejected, own(record, textFormField))
           : this.#chat(prompt, chosen, rejected, own(record, textFormField));
-    this.#readJudgement(record, comparison);
+    if (annotator !== undefined && annotator !== null)
+      // Worker numbers are common; a name is what the rest of the library works with.
+      comparison.annotator = Number.isInteger(annotator) ? String(annotator) : (annotator as string);
+    if (strength !== undefined && strength !== null) comparison.strength = strength as number;
+    if (tie !== undefined && tie !== null) comparison.tie = tie as boolean;
     this.#readRest(record, comparison, shape !== "jsonl");
     const wrong = comparisonProblem(comparison);
     if (wrong !== undefined) throw FieldError.of(wrong);
@@ -116,16 +123,9 @@ export class RecordReader {
     return textsSuffice(messages, texts) ? texts : { ...texts, messages };
   }
 
-  #readJudgement(record: Record<string, unknown>, comparison: Comparison): void {
-    const names = this.#names;
-    const annotator = own(record, names.annotator) ?? undefined;
-    if (annotator !== undefined)
-      // Worker numbers are common; a name is what the rest of the library works with.
-      comparison.annotator = Number.isInteger(annotator) ? String(annotator) : (annotator as string);
-    const strength = own(record, names.strength) ?? undefined;
-    if (strength !== undefined) comparison.strength = strength as number;
-    const tie = own(record, names.tie) ?? undefined;
-    if (tie !== undefined) comparison.tie = tie as boolean;
+  #rename(record: Record<string, unknown>): Record<ComparisonField, unknown> {
+    const entries = comparisonFields.map((field) => [field, own(record, this.#names[field])]);
+    return Object.fromEntries(entries) as Record<ComparisonField, unknown>;
   }
 
   #readRest(record: Record<string, unknown>, comparison: Comparison, hasTextForm: boolean): void {
