@@ -57,9 +57,11 @@ export * from "./reward/scorePair";
 export type { PreparedBatch, Scorer } from "./reward/scorer";
 // tensor
 export { backendName, tf } from "./tensor/backend";
+export * from "./tensor/clipByGlobalNorm";
 export * from "./tensor/generator";
 export * from "./tensor/initialise";
 export * from "./tensor/logSigmoid";
+export * from "./tensor/optimiser";
 // training
 export * from "./training/cdpoLoss";
 export * from "./training/dpoLoss";
