@@ -43,8 +43,23 @@ export {
   type CategoricalPolicyOptions,
 } from "./policy/categoricalPolicy";
 // preferences
-export * from "./preferences/comparison";
+export {
+  type Comparison,
+  type ComparisonField,
+  type ComparisonMessages,
+  comparisonProblem,
+  type FieldProblem,
+  type Message,
+  questionKey,
+} from "./preferences/comparison";
+export { DataFileError, InvalidRecordError } from "./preferences/dataError";
+export type { DataSource } from "./preferences/fileBytes";
+export * from "./preferences/promptSplit";
 export * from "./preferences/ranking";
+export * from "./preferences/readComparisons";
+export type { FieldNames } from "./preferences/record";
+export { comparisonMeasures, summarise } from "./preferences/summary";
+export * from "./preferences/writeComparisons";
 // reward
 export * from "./reward/bradleyTerryLoss";
 export { pairCalibrationError } from "./reward/calibrationError";
