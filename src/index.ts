@@ -67,9 +67,12 @@ export * from "./reward/l2Penalty";
 export * from "./reward/marginRankingLoss";
 export * from "./reward/plackettLuceLoss";
 export * from "./reward/preferenceExample";
+export * from "./reward/rewardEnsemble";
 export { RewardModel, type RewardModelOptions } from "./reward/rewardModel";
 export * from "./reward/scorePair";
-export type { PreparedBatch, Scorer } from "./reward/scorer";
+export type { HandWrittenGradient, PreparedBatch, Scorer } from "./reward/scorer";
+export * from "./reward/textFeatures";
+export * from "./reward/textRewardModel";
 // tensor
 export { backendName, tf } from "./tensor/backend";
 export * from "./tensor/clipByGlobalNorm";
@@ -79,6 +82,12 @@ export * from "./tensor/logSigmoid";
 export * from "./tensor/optimiser";
 // training
 export * from "./training/cdpoLoss";
+export {
+  DIRECT_PREFERENCE_LOSSES,
+  type DirectPreferenceLossName,
+  type DirectPreferenceObjectiveOptions,
+} from "./training/directPreferenceObjective";
+export * from "./training/directPreferenceTrainer";
 export * from "./training/dpoLoss";
 export * from "./training/entropy";
 export * from "./training/expectedRewardLoss";
@@ -94,6 +103,7 @@ export * from "./training/klEstimators";
 export type { KlOptions } from "./training/klPenaltyOptions";
 export * from "./training/klRegularisedRewardLoss";
 export * from "./training/ktoLoss";
+export * from "./training/metricGlossary";
 export * from "./training/orpoLoss";
 export * from "./training/policyTrainer";
 export type { PpoOptions } from "./training/ppoObjective";

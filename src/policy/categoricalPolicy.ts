@@ -59,6 +59,11 @@ export class CategoricalPolicy {
     );
   }
 
+  /** The same as numbers, [prompts][answers]. */
+  logProbTable(): number[][] {
+    return rows(tf.tidy(() => this.logProbs()));
+  }
+
   /** π of every answer to every prompt as numbers, [prompts][answers]. */
   probabilities(): number[][] {
     return rows(tf.tidy(() => tf.softmax(this.logits))) as number[][];
@@ -66,7 +71,7 @@ export class CategoricalPolicy {
 
   /** Entropy of each prompt's distribution in nats, −Σ π log π; 0 … log(number of answers). */
   entropy(): number[] {
-    return this.logProbRows().map((row) => -row.reduce((sum, logP) => sum + times(Math.exp(logP), logP), 0));
+    return this.logProbTable().map((row) => -row.reduce((sum, logP) => sum + times(Math.exp(logP), logP), 0));
   }
 
   /**
@@ -76,8 +81,8 @@ export class CategoricalPolicy {
    */
   klTo(other: CategoricalPolicy): number[] {
     this.requireLike("klTo", other);
-    const theirs = other.logProbRows();
-    return this.logProbRows().map((row, prompt) =>
+    const theirs = other.logProbTable();
+    return this.logProbTable().map((row, prompt) =>
       row.reduce((sum, logP, answer) => sum + times(Math.exp(logP), logP - theirs[prompt]![answer]!), 0),
     );
   }
@@ -148,10 +153,6 @@ export class CategoricalPolicy {
         new CategoricalPolicy({ answers: answers as string[], prompts: prompts as string[] }),
       (policy) => ({ logits: policy.logits }),
     );
-  }
-
-  private logProbRows(): number[][] {
-    return rows(tf.tidy(() => this.logProbs()));
   }
 
   private positions(prompts: ArrayLike<number>, answers: ArrayLike<number>): Int32Array {

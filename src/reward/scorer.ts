@@ -19,11 +19,29 @@ export interface Scorer<Item, Encoded = unknown> {
   /** The scores of some answers, [answers]; differentiable. The caller disposes them (or works inside `tf.tidy`). */
   score(items: readonly Item[]): tf.Tensor1D;
 
+  /**
+   * Optional: the scores and their gradient in plain numbers, for models so small that putting tensors on the backend takes longer
+   * than the arithmetic.
+   */
+  readonly byHand?: HandWrittenGradient<Encoded>;
+
   /** Frees the weights. */
   dispose(): void;
 
   /** Writes `config.json` and `model.safetensors` into a directory, which is made if need be. */
   save(directory: string): Promise<void>;
+}
+
+/** A model's forward and backward pass, written out in plain numbers. */
+export interface HandWrittenGradient<Encoded> {
+  /** Scores with the weights as they are now, [answers]. */
+  scores(encoded: readonly Encoded[]): Float32Array;
+  /**
+   * Gradient of a loss by each of the model's parameters, in their order and shapes (flat).
+   *
+   * @param slopes derivative of the loss by each score, [answers]
+   */
+  gradients(encoded: readonly Encoded[], slopes: Float32Array): Float32Array[];
 }
 
 /** Answers whose input tensors are on the backend. */

@@ -69,7 +69,7 @@ export class PolicyRun {
     this.rewards = options.rewards;
     this.kl = options.kl;
     this.samplesPerPrompt = options.samplesPerPrompt;
-    this.referenceLogProbs = table(this.reference);
+    this.referenceLogProbs = this.reference.logProbTable();
   }
 
   /** How many answers a step looks at. */
@@ -79,7 +79,7 @@ export class PolicyRun {
 
   /** log π of all answers with the policy as it is now, as numbers, [prompts][answers]; read once per step. */
   logProbTable(): number[][] {
-    this.logProbs ??= table(this.policy);
+    this.logProbs ??= this.policy.logProbTable();
     return this.logProbs;
   }
 
@@ -186,14 +186,6 @@ export class PolicyRun {
     this.logProbs = undefined;
     return value;
   }
-}
-
-/** log π of every answer to every prompt as numbers, [prompts][answers]. */
-function table(policy: CategoricalPolicy): number[][] {
-  const logProbs = tf.tidy(() => policy.logProbs());
-  const rows = logProbs.arraySync();
-  logProbs.dispose();
-  return rows;
 }
 
 /** Arithmetic mean. */

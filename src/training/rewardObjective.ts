@@ -3,6 +3,7 @@ import { marginRankingLoss } from "../reward/marginRankingLoss";
 import { plackettLuceLoss } from "../reward/plackettLuceLoss";
 import { requireChoice, requireNotNegative } from "../reward/requireOption";
 import { tf } from "../tensor/backend";
+import type { PairLossSettings } from "./pairLossByHand";
 
 /** What a reward model can be trained on. */
 export type RewardLossName = "marginRanking" | "bradleyTerry" | "plackettLuce";
@@ -49,6 +50,8 @@ export interface PairScores {
 export interface RewardObjective {
   readonly loss: RewardLossName;
   readonly strengthMargin: number;
+  /** The settings that `pairLossByHand` takes; undefined for "plackettLuce", which it does not know. */
+  readonly pairSettings?: PairLossSettings;
   /** Mean loss of a batch of pairs; a tie counts as half a judgement in each direction, without margin. */
   ofPairs(scores: PairScores): tf.Scalar;
   /** Mean loss of a batch of rankings, [rankings, answers] with a mask where their lengths differ. */
@@ -116,6 +119,8 @@ export function rewardObjective({
   return {
     loss,
     strengthMargin,
+    pairSettings:
+      loss === "plackettLuce" ? undefined : { loss, margin, strengthMargin, labelSmoothing, centering },
     ofPairs({ better, worse, ties, strengths }) {
       const pairs = better.size;
       if (ties === 0) return decided(better, worse, strengths);
