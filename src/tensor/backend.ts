@@ -6,8 +6,10 @@ import tf = require("@tensorflow/tfjs");
 
 import { type BackendName, forcedBackend } from "./backendChoice";
 import { loadNativeBackend, nativeAddonFile } from "./nativeAddon";
+import { installNativeShortcuts } from "./nativeShortcuts";
 import { installTfjsNodeAlias } from "./tfjsNodeAlias";
 import { startWasmBackend } from "./wasmBackend";
+import { registerUnsortedSegmentSum } from "./wasmKernels/unsortedSegmentSum";
 
 export type { BackendName };
 export { tf };
@@ -34,6 +36,7 @@ function startNode(forced: boolean): boolean {
   }
   try {
     loadNativeBackend();
+    installNativeShortcuts();
     return tf.getBackend() === "tensorflow";
   } catch (error) {
     const message = `the native TensorFlow addon is there but does not load (${firstLine(error)})`;
@@ -65,13 +68,14 @@ function startWasm(forced: boolean): boolean {
 }
 
 function startCpu(): void {
-  // Its first use prints a banner that recommends tfjs-node.
-  (tf.findBackend("cpu") as unknown as { firstUse: boolean }).firstUse = false;
+  registerUnsortedSegmentSum();
   void tf.setBackend("cpu");
 }
 
 function start(): void {
   const forced = forcedBackend();
+  // The CPU backend's first use prints a banner that recommends tfjs-node; WASM uses it for some kernels.
+  (tf.findBackend("cpu") as unknown as { firstUse: boolean }).firstUse = false;
   if (forced !== "wasm" && forced !== "cpu" && startNode(forced === "node")) return;
   if (forced !== "cpu" && startWasm(forced === "wasm")) return;
   startCpu();

@@ -1,7 +1,14 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import type { DataType, TensorInfo } from "@tensorflow/tfjs-core";
+import {
+  type DataType,
+  getKernel,
+  type KernelFunc,
+  registerKernel,
+  type TensorInfo,
+  unregisterKernel,
+} from "@tensorflow/tfjs-core";
 
-/** What a kernel is called with; `backend` is the WASM backend for every kernel in this folder. */
+/** What a kernel is called with; `backend` is the one that it is registered for. */
 export interface KernelCall {
   inputs: Record<string, TensorInfo>;
   backend: unknown;
@@ -23,4 +30,14 @@ export function heapArray(backend: unknown, tensor: TensorInfo): HeapArray {
   return (backend as BackendWasm).typedArrayFromHeap(
     tensor as Parameters<BackendWasm["typedArrayFromHeap"]>[0],
   );
+}
+
+/** Registers a kernel, in place of the backend's own if it has one. */
+export function setKernel(
+  kernelName: string,
+  backendName: string,
+  kernel: (call: KernelCall) => TensorInfo,
+): void {
+  if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
+  registerKernel({ kernelName, backendName, kernelFunc: kernel as unknown as KernelFunc });
 }
