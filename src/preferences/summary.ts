@@ -1,4 +1,4 @@
-import "../tensor/backend";
+import "../tensor/tfjsNodeAlias";
 import type { DataFrame } from "danfojs-node";
 import { type Comparison, questionKey } from "./comparison";
 
