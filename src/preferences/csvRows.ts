@@ -78,7 +78,7 @@ export class CsvReader {
       while (end < bytes.length && bytes[end] !== separator && bytes[end] !== newline) end++;
       const isLast = end >= bytes.length || bytes[end] === newline;
       const stop = isLast && end > at && bytes[end - 1] === carriageReturn ? end - 1 : end;
-      this.#partial = bytes.toString("utf8", at, stop);
+      this.#keep(bytes.toString("utf8", at, stop));
       this.#endField();
       at = end + 1;
       if (isLast) yield* this.#endRow();
@@ -108,16 +108,20 @@ export class CsvReader {
     }
     const part = bytes.toString("utf8", from, end === -1 ? bytes.length : end);
     for (let at = part.indexOf("\n"); at !== -1; at = part.indexOf("\n", at + 1)) this.#line++;
-    this.#recordChars += part.length;
     // V8's replace builds a rope of slices that keeps the old text alive beside the new one; join copies.
-    if (this.#recordChars <= this.maximumChars) this.#partial += doubled ? part.split('""').join('"') : part;
-    else {
-      const found = "a longer one (a quote that is never closed?)";
-      this.#problem = { expected: `a record of at most ${this.maximumChars} characters`, found };
-    }
+    this.#keep(doubled ? part.split('""').join('"') : part);
     if (end === -1) return -1;
     this.#inQuotes = false;
     return end + 1;
+  }
+
+  #keep(part: string): void {
+    this.#recordChars += part.length;
+    if (this.#recordChars <= this.maximumChars) this.#partial += part;
+    else {
+      const found = "a longer one (a quote that is never closed?)";
+      this.#problem ??= { expected: `a record of at most ${this.maximumChars} characters`, found };
+    }
   }
 
   #endField(): void {

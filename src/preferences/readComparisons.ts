@@ -131,26 +131,20 @@ export class ComparisonStream implements AsyncIterable<Comparison> {
 
   async *#lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Comparison, void, undefined> {
     const { maximumLineBytes } = this.#options;
-    for await (const block of lineBlocks(chunks, maximumLineBytes)) {
-      if (block.tooLong === true) {
-        this.#reject(tooLong("line", maximumLineBytes), block.firstLine);
-        continue;
-      }
-      for (const { line, text } of textLines(block)) {
-        const comparison = this.#parse(text, line);
+    for await (const block of lineBlocks(chunks, maximumLineBytes))
+      for (const { line, text, tooLong } of textLines(block, maximumLineBytes)) {
+        if (tooLong) this.#reject(longerThan("line", maximumLineBytes), line);
+        const comparison = tooLong ? undefined : this.#parse(text, line);
         if (comparison !== undefined) yield comparison;
       }
-    }
   }
 
   async *#array(chunks: AsyncIterable<Buffer>): AsyncGenerator<Comparison, void, undefined> {
     const { maximumLineBytes } = this.#options;
-    for await (const element of jsonArrayElements(chunks, this.#file, maximumLineBytes)) {
-      if (element.tooLong === true) {
-        this.#reject(tooLong("record", maximumLineBytes), element.line);
-        continue;
-      }
-      const comparison = this.#parse(element.text, element.line);
+    const elements = jsonArrayElements(chunks, this.#file, maximumLineBytes);
+    for await (const { line, text, tooLong } of elements) {
+      if (tooLong) this.#reject(longerThan("record", maximumLineBytes), line);
+      const comparison = tooLong ? undefined : this.#parse(text, line);
       if (comparison !== undefined) yield comparison;
     }
   }
@@ -210,6 +204,6 @@ export class ComparisonStream implements AsyncIterable<Comparison> {
   }
 }
 
-function tooLong(what: string, maximumBytes: number): FieldError {
+function longerThan(what: string, maximumBytes: number): FieldError {
   return new FieldError(undefined, `a ${what} of at most ${maximumBytes} bytes`, "a longer one");
 }

@@ -72,10 +72,16 @@ function countNewlines(bytes: Buffer): number {
 export interface TextLine {
   line: number;
   text: string | undefined;
+  /** The line is longer than allowed, and has no text for that reason. */
+  tooLong?: boolean;
 }
 
 /** The lines of a block that are not blank. */
-export function* textLines({ bytes, firstLine }: LineBlock): Generator<TextLine, void, undefined> {
+export function* textLines(
+  { bytes, firstLine, tooLong }: LineBlock,
+  maximumLineBytes: number,
+): Generator<TextLine, void, undefined> {
+  if (tooLong) yield { line: firstLine, text: undefined, tooLong };
   // Decoding a line by itself keeps a line of plain ASCII at one byte a character, whatever stands on the next one.
   const encoding = isAscii(bytes) ? "latin1" : "utf8";
   const allValid = encoding === "latin1" || isUtf8(bytes);
@@ -85,7 +91,8 @@ export function* textLines({ bytes, firstLine }: LineBlock): Generator<TextLine,
     const next = found === -1 ? bytes.length : found + 1;
     let end = found === -1 ? bytes.length : found;
     if (end > start && bytes[end - 1] === 0x0d) end--;
-    if (end > start) {
+    if (end - start > maximumLineBytes) yield { line, text: undefined, tooLong: true };
+    else if (end > start) {
       const valid = allValid || isUtf8(bytes.subarray(start, end));
       const text = valid ? bytes.toString(encoding, start, end) : undefined;
       if (text === undefined || text.trim() !== "") yield { line, text };
