@@ -35,11 +35,13 @@ export type UserExpressionResult =
   | { status: "ok"; data: Record<string, unknown>; metadata: Record<string, unknown> }
   | ({ status: "error" } & ErrorReport);
 
-/** A request to run code; `executionCount` names the cell in errors. */
+/** A request to run code. */
 export interface ExecuteCommand {
   type: "execute";
   id: number;
   code: string;
+  /** What errors call the code, such as `cell 3`. */
+  title: string;
   executionCount: number;
   /** Silent code shows neither its value nor its error. */
   silent: boolean;

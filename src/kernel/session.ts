@@ -77,6 +77,11 @@ export class KernelSession {
     return result;
   }
 
+  /** The number of the next execution, if it is counted; otherwise it bears the number of the last one. */
+  nextExecutionCount(counted: boolean): number {
+    return this.executionCount + (counted ? 1 : 0);
+  }
+
   /** Stops the running code, if any, and resolves when it has stopped; variables keep their values. */
   async interrupt(): Promise<void> {
     if (this.stopped) return;
@@ -112,11 +117,12 @@ export class KernelSession {
     if (this.stopped) return { status: "aborted", executionCount: this.executionCount, userExpressions: {} };
     if (countExecution) this.executionCount += 1;
     const { executionCount } = this;
+    const title = countExecution ? `cell ${executionCount}` : "hidden code";
     this.onOutput = onOutput;
     const done = await new Promise<Parameters<Running["finish"]>[0]>((finish) => {
       const id = this.nextId();
       this.running = { id, finish };
-      this.engine.send({ type: "execute", id, code, executionCount, silent, userExpressions });
+      this.engine.send({ type: "execute", id, code, title, executionCount, silent, userExpressions });
     });
     this.running = undefined;
     const status = this.stopped ? "aborted" : done.error ? "error" : "ok";

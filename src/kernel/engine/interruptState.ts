@@ -8,13 +8,9 @@ export const sharedIndex = {
   phase: 0,
   /** Number of the last interrupt that the main thread has seen. */
   answered: 1,
+  /** Number of the last interrupt for which code had to be terminated. */
+  forced: 2,
 } as const;
 
 /** Phases as numbers in the shared memory. */
 export const phaseCode: Record<Phase, number> = { idle: 0, compiling: 1, running: 2 };
-
-/** From the worker: the main thread shall stop its cell, or was stopped by force. */
-export interface InterruptMessage {
-  type: "asked" | "terminated";
-  request: number;
-}

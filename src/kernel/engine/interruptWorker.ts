@@ -7,7 +7,7 @@ import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { engineDescriptors } from "../engineProtocol";
-import { type InterruptMessage, phaseCode, type SharedState, sharedIndex } from "./interruptState";
+import { phaseCode, type SharedState, sharedIndex } from "./interruptState";
 
 /** How long a busy main thread may take to answer before it is stopped. */
 const answerWithinMs = 100;
@@ -17,21 +17,21 @@ const exitWithinMs = 2000;
 const state = workerData as SharedState;
 let asked = 0;
 
-const send = (message: InterruptMessage): void => parentPort!.postMessage(message);
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const isAnswered = (): boolean => Atomics.load(state, sharedIndex.answered) >= asked;
 
 async function interrupt(): Promise<void> {
   asked += 1;
-  send({ type: "asked", request: asked });
+  // A busy main thread finds this when it has been stopped.
+  parentPort!.postMessage(asked);
   for (let waitedMs = 0; !isAnswered(); ) {
     await sleep(10);
     // The compiler must not be torn; it ends soon, and the executor then sees that the cell was interrupted.
     const compiling = Atomics.load(state, sharedIndex.phase) === phaseCode.compiling;
     waitedMs = compiling ? 0 : waitedMs + 10;
     if (waitedMs < answerWithinMs) continue;
+    Atomics.store(state, sharedIndex.forced, asked);
     await terminate();
-    send({ type: "terminated", request: asked });
     waitedMs = 0;
   }
 }
@@ -49,8 +49,8 @@ async function terminate(): Promise<void> {
 
 let queue = Promise.resolve();
 const pipe = new Socket({ fd: engineDescriptors.interrupts, readable: true, writable: false });
-pipe.on("data", () => {
-  queue = queue.then(interrupt);
+pipe.on("data", (requests) => {
+  for (const _ of requests) queue = queue.then(interrupt);
 });
 const orphaned = (): void => {
   setTimeout(() => process.kill(process.pid, "SIGKILL"), exitWithinMs);

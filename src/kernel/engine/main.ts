@@ -32,9 +32,9 @@ const interrupts = new Interrupts((byForce) => {
 const executor = new Executor(process.cwd(), (phase) => interrupts.setPhase(phase));
 
 async function execute(command: ExecuteCommand): Promise<void> {
-  const { id, code, executionCount, silent } = command;
+  const { id, code, title, executionCount, silent } = command;
   forgetTimers();
-  const outcome = await executor.execute(code, silent ? "hidden code" : `cell ${executionCount}`);
+  const outcome = await executor.execute(code, title);
   let error = "error" in outcome ? outcome.error : undefined;
   if ("value" in outcome && outcome.value !== undefined && !silent) {
     try {

@@ -90,7 +90,8 @@ function createWatchCompilerHost(
   options: ts.CompilerOptions,
   ...rest: [ts.System, undefined, ts.DiagnosticReporter, ts.WatchStatusReporter]
 ): BuilderHost {
-  const cellOptions = { ...options, sourceMap: true, disableTopLevelAwait: undefined };
+  // Of the types that are lying about only Node's are global; others come with what a cell imports.
+  const cellOptions = { ...options, sourceMap: true, disableTopLevelAwait: undefined, types: ["node"] };
   const host = ts.createWatchCompilerHost(rootFiles, cellOptions, ...rest) as BuilderHost;
   let receive: BuilderHost["afterProgramCreate"];
   Object.defineProperty(host, "afterProgramCreate", {
