@@ -80,6 +80,7 @@ export * from "./tensor/generator";
 export * from "./tensor/initialise";
 export * from "./tensor/logSigmoid";
 export * from "./tensor/optimiser";
+export * from "./tensor/safetensors";
 // training
 export * from "./training/cdpoLoss";
 export {
