@@ -156,8 +156,8 @@ function own(record: Record<string, unknown>, key: string): unknown {
 
 function shapeOf(prompt: unknown, chosen: unknown, rejected: unknown): "jsonl" | "chat" | "hh" {
   if (Array.isArray(chosen) || Array.isArray(rejected) || Array.isArray(prompt)) return "chat";
-  const transcripts = typeof chosen === "string" && chosen.includes(assistantMarker);
-  return (prompt === undefined || prompt === null) && transcripts ? "hh" : "jsonl";
+  if (prompt !== undefined && prompt !== null) return "jsonl";
+  return typeof chosen === "string" && chosen.includes(assistantMarker) ? "hh" : "jsonl";
 }
 
 function readTextForm(form: unknown): TextForm | undefined {
