@@ -5,6 +5,7 @@
 import tf = require("@tensorflow/tfjs");
 
 import { type BackendName, forcedBackend } from "./backendChoice";
+import { repairGradients } from "./gradientRepairs";
 import { loadNativeBackend, nativeAddonFile } from "./nativeAddon";
 import { installNativeShortcuts } from "./nativeShortcuts";
 import { installTfjsNodeAlias } from "./tfjsNodeAlias";
@@ -87,3 +88,4 @@ function firstLine(error: unknown): string {
 
 installTfjsNodeAlias();
 start();
+repairGradients();

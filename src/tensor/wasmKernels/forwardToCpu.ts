@@ -27,12 +27,11 @@ export function registerForwardedKernels(): void {
 
 function forward(kernelName: string, { inputs, backend, attrs }: KernelCall): TensorInfo {
   const cpu = engine().findBackend("cpu") as unknown as CpuBackend;
-  const copies = Object.fromEntries(
-    Object.entries(inputs).map(([name, tensor]) => [
-      name,
-      cpu.makeTensorInfo(tensor.shape, tensor.dtype, heapArray(backend, tensor).slice()),
-    ]),
-  );
+  const copy = (tensor: TensorInfo) =>
+    cpu.makeTensorInfo(tensor.shape, tensor.dtype, heapArray(backend, tensor).slice());
+  // A list of inputs (einsum's) stays a list.
+  const copies: KernelCall["inputs"] = Array.isArray(inputs) ? ([] as unknown as KernelCall["inputs"]) : {};
+  for (const [name, tensor] of Object.entries(inputs)) copies[name] = copy(tensor);
   const kernel = getKernel(kernelName, "cpu").kernelFunc as unknown as (call: KernelCall) => TensorInfo;
   const result = kernel({ inputs: copies, backend: cpu, attrs });
   const output = allocate(backend, result.shape, result.dtype);
