@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { tf } from "../tensor/backend";
-import { readSafetensors, writeSafetensors } from "../tensor/safetensors";
+import { readSafetensors, type SavedTensor, writeSafetensors } from "../tensor/safetensors";
 
 /** Raised by the number when the files of a newer version could no longer be read by older code. */
 const FORMAT_VERSION = 1;
@@ -124,6 +124,9 @@ function restore(
     const found = saved[name];
     if (found === undefined) {
       throw new Error(`${file} has no tensor "${name}"; it has ${Object.keys(saved).join(", ") || "none"}.`);
+    }
+    if (found.dtype !== "float32") {
+      throw new Error(`${file}: tensor "${name}" holds ${found.dtype}; weights are float32.`);
     }
     if (found.shape.length !== weight.rank || found.shape.some((size, axis) => size !== weight.shape[axis])) {
       throw new Error(

@@ -20,7 +20,7 @@ export interface SparseVector {
  *
  * Each word n-gram and character n-gram is hashed to a bucket and a sign (Weinberger et al. 2009, Feature Hashing, eq. 1; FNV-1a,
  * 32 bits), so that no vocabulary is needed and collisions cancel on average. An n-gram that occurs c times counts 1 + log c, and the
- * n-grams of a text are scaled to length 1. The last position holds the text's length as log(1 + words) / 5, since people's preference
+ * n-grams of a text are scaled to length 1. The last position holds the text's length as log(1 + words) / 2, since people's preference
  * for long answers is the first thing that a reward model picks up (Singhal et al. 2023).
  *
  * Words are runs of letters and digits in any script, in lower case, and single punctuation marks.
@@ -74,7 +74,7 @@ export class TextFeatures {
     indices.push(this.buckets);
     return {
       indices: Int32Array.from(indices),
-      values: Float32Array.from([...values.map((value) => value * scale), Math.log1p(words.length) / 5]),
+      values: Float32Array.from([...values.map((value) => value * scale), Math.log1p(words.length) / 2]),
     };
   }
 
