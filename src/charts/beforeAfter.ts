@@ -36,8 +36,6 @@ export function beforeAfter(options: BeforeAfterOptions): Figure {
     type: "scatter",
     mode: "markers",
     name,
-    // As in a horizontal bar chart, the values lie along x.
-    orientation: "h",
     x: order.map((i) => values[i]!),
     y: positions,
     customdata: order.map((i) => chartText(answers[i]!, barNameWidth * 2)),

@@ -36,9 +36,23 @@ export function quoted(text: string, length = 40): string {
   return `“${short}”`;
 }
 
+/** As few lines as `width` allows, and those as even as they can be: no last line of a single word. */
 function wrapped(text: string, width: number): string[] {
+  const words = text.trim().split(/\s+/);
+  const lines = filled(words, width);
+  if (lines.length === 1 || lines.length === words.length) return lines;
+  let even = lines;
+  for (let narrower = width - 1; narrower > 0; narrower--) {
+    const next = filled(words, narrower);
+    if (next.length > lines.length) break;
+    even = next;
+  }
+  return even;
+}
+
+function filled(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.trim().split(/\s+/)) {
+  for (const word of words) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`;

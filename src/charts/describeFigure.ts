@@ -10,6 +10,7 @@ export interface DescribableFigure {
 interface Described {
   name?: unknown;
   orientation?: unknown;
+  hovertemplate?: unknown;
   x?: unknown;
   y?: unknown;
   customdata?: unknown;
@@ -38,7 +39,7 @@ export function describeFigure(figure: DescribableFigure): string {
 }
 
 function describeTrace(trace: Described): string {
-  const horizontal = trace.orientation === "h";
+  const horizontal = trace.orientation === "h" || saysOnlyX(trace.hovertemplate);
   const values = numbers(horizontal ? trace.x : trace.y);
   // What says nothing when pointed at (a connecting line) says nothing here either.
   if (values.length === 0 || trace.hoverinfo === "skip") return "";
@@ -57,6 +58,11 @@ function describeTrace(trace: Described): string {
     highest = Math.max(highest, value);
   }
   return `${name}: ${values.length} points, from ${short(values[0]!)} to ${short(values.at(-1)!)}, lowest ${short(lowest)}, highest ${short(highest)}.`;
+}
+
+/** Whether x, not y, is the value: horizontal marks have no attribute that says so, but their hover text does. */
+function saysOnlyX(hovertemplate: unknown): boolean {
+  return typeof hovertemplate === "string" && hovertemplate.includes("%{x") && !hovertemplate.includes("%{y");
 }
 
 function numbers(values: unknown): number[] {

@@ -36,25 +36,27 @@ export function lineChart(options: LineChartOptions): Figure {
   const { lines, xTitle, yTitle, yType = "linear", yRange, yFormat = ".4~g", height } = options;
   const names = checkedNames(chart, "lines", Object.keys(lines ?? {}));
   const first = lines[names[0]!]!;
-  const x =
-    options.x === undefined
-      ? Array.from({ length: first.length }, (_, i) => i + 1)
-      : checkedSeries(chart, "x", options.x);
+  const x = options.x === undefined ? undefined : checkedSeries(chart, "x", options.x);
+  const length = x === undefined ? first.length : x.length;
   const several = names.length > 1;
   const data = names.map((name, i): Trace => {
-    const y = checkedSeries(chart, `lines[${JSON.stringify(name)}]`, lines[name]!, x.length);
+    const y = checkedSeries(chart, `lines[${JSON.stringify(name)}]`, lines[name]!, length);
     if (yType === "log" && y.some((value) => value <= 0))
       throw new Error(
         `${chart}: lines[${JSON.stringify(name)}] holds a number that is not positive, which a logarithmic axis cannot show; use yType: "linear".`,
       );
     return {
       type: "scatter",
-      mode: x.length === 1 ? "markers" : "lines",
+      mode: length === 1 ? "markers" : "lines",
       name: chartText(name),
-      x,
+      // Counting is shorter to store than writing every number down.
+      ...(x === undefined ? { x0: 1, dx: 1 } : { x }),
       y,
-      line: { color: colour(i), width: 2.5, ...(several ? { dash: dashes[i % dashes.length] } : {}) },
-      marker: { color: colour(i), size: 8 },
+      ...(length === 1
+        ? { marker: { color: colour(i), size: 8 } }
+        : {
+            line: { color: colour(i), width: 2.5, ...(several ? { dash: dashes[i % dashes.length] } : {}) },
+          }),
       hovertemplate: `${chartText(name)}: %{y:${yFormat}}<extra></extra>`,
     };
   });

@@ -32,12 +32,11 @@ export function policyOverTraining(options: PolicyOverTrainingOptions): Figure {
         `${chart}: probabilities[${i}] are no probabilities: they must be 0 or more and sum to 1, and sum to ${sum}.`,
       );
   });
-  const times = checkedSeries(
-    chart,
-    "times",
-    options.times ?? probabilities.map((_, i) => i),
-    probabilities.length,
-  );
+  // Counting is shorter to store than writing every number down.
+  const times =
+    options.times === undefined
+      ? { x0: 0, dx: 1 }
+      : { x: checkedSeries(chart, "times", options.times, probabilities.length) };
   const final = probabilities.at(-1)!;
   const best = final.indexOf(Math.max(...final));
   const data = answers.map(
@@ -45,7 +44,7 @@ export function policyOverTraining(options: PolicyOverTrainingOptions): Figure {
       type: "scatter",
       mode: "lines",
       name: chartText(quoted(answer, 32)),
-      x: times,
+      ...times,
       y: probabilities.map((row) => row[i]!),
       stackgroup: "policy",
       fillcolor: `${colour(i)}99`,

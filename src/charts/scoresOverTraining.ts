@@ -99,8 +99,8 @@ function player(frames: FigureFrame[], unit: string): { [attribute: string]: unk
     sliders: [
       {
         active: frames.length - 1,
-        x: 0.16,
-        len: 0.84,
+        x: 0,
+        len: 0.96,
         y: 0,
         yanchor: "top",
         pad: { t: 66, b: 4 },
@@ -120,11 +120,12 @@ function player(frames: FigureFrame[], unit: string): { [attribute: string]: unk
       {
         type: "buttons",
         direction: "left",
+        // In the left margin, below the names of the answers.
         x: 0,
-        xanchor: "left",
+        xanchor: "right",
         y: 0,
         yanchor: "top",
-        pad: { t: 78 },
+        pad: { t: 76, r: 14 },
         showactive: false,
         buttons: [{ label: "Play", method: "animate", args: [null, { ...move(120), fromcurrent: false }] }],
       },

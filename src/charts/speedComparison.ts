@@ -38,7 +38,7 @@ export function speedComparison(options: SpeedComparisonOptions): Figure {
       options.caption ??
       `The time for one ${options.work}, measured on the machine that ran this; shorter is better, and the numbers differ from run to run.`,
     valueTitle: `time for one ${options.work} (ms)`,
-    nameTitle: "way",
+    nameTitle: "method",
     names,
     values: timesMs,
     labels: timesMs.map((time) => `${formatNumber(time, time < 10 ? 2 : 1)} ms`),

@@ -46,7 +46,10 @@ export const ink = {
 const fontFamily = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 /** The width, in characters, at which a title is broken into lines: it then fits on a telephone. */
-export const titleWidth = 44;
+export const titleWidth = 40;
+
+/** The same for the titles of axes. */
+const axisTitleWidth = 36;
 
 /** The colour of series or answer number `index`, the same one in every chart. */
 export function colour(index: number): string {
@@ -82,8 +85,9 @@ export interface LayoutOptions {
 export function houseLayout(options: LayoutOptions): FigureLayout {
   const { chart, x, y, height = 400, showLegend = false, roomBelow = 0, roomAbove = 0 } = options;
   const title = checkedText(chart, "the title", options.title);
-  const titleHeight = 22 * lineCount(title, titleWidth);
-  const top = 22 + titleHeight + roomAbove;
+  const lines = lineCount(title, titleWidth);
+  const titleHeight = 21 * lines;
+  const top = 24 + titleHeight + roomAbove;
   const bottom = 58 + roomBelow;
   return {
     title: {
@@ -94,13 +98,14 @@ export function houseLayout(options: LayoutOptions): FigureLayout {
       y: 1,
       yref: "container",
       yanchor: "top",
-      pad: { l: 12, t: 10 },
-      font: { size: 17 },
+      // Plotly sets a title of several lines 0.7 em higher than one of a single line.
+      pad: { l: 12, t: lines > 1 ? 22 : 11 },
+      font: { size: 16 },
     },
     font: { family: fontFamily, size: 13, color: ink.text },
     xaxis: axis(chart, "x", x),
     yaxis: axis(chart, "y", y),
-    height: height + roomAbove + roomBelow + titleHeight - 22,
+    height: height + roomAbove + roomBelow + titleHeight - 21,
     margin: { l: 64, r: 20, t: top, b: bottom },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
@@ -121,14 +126,15 @@ export function houseConfig(): { [option: string]: unknown } {
 }
 
 function axis(chart: string, name: string, { title, ...attributes }: AxisOptions): AxisLayout {
+  const text = chartText(checkedText(chart, `the title of the ${name} axis`, title), axisTitleWidth);
   return {
-    title: { text: chartText(checkedText(chart, `the title of the ${name} axis`, title)), standoff: 12 },
+    title: { text, standoff: 12 },
     automargin: true,
-    gridcolor: ink.grid,
     linecolor: ink.line,
-    zerolinecolor: ink.line,
-    ticks: "outside",
-    tickcolor: ink.line,
+    // Plotly's validation objects to a colour for something that is not drawn.
+    ...(attributes.showgrid === false ? {} : { gridcolor: ink.grid }),
+    ...(attributes.zeroline === false ? {} : { zerolinecolor: ink.line }),
+    ...(attributes.ticks === "" ? {} : { ticks: "outside", tickcolor: ink.line }),
     ...attributes,
   };
 }
