@@ -1,6 +1,6 @@
+import { boxMuller16 } from "./boxMuller";
+import { cumulativeDistribution } from "./cumulativeDistribution";
 import { MersenneTwister } from "./mersenneTwister";
-
-const twoPi = Math.fround(2 * Math.PI);
 
 /** What `Generator.getState` returns: plain data that JSON can hold. */
 export interface GeneratorState {
@@ -146,7 +146,7 @@ export class Generator {
    */
   multinomial(probabilities: ArrayLike<number>, count: number): Int32Array {
     requireCount("multinomial", count);
-    const cumulative = cumulativeDistribution(probabilities);
+    const cumulative = cumulativeDistribution(probabilities, "Generator.multinomial");
     const values = new Int32Array(count);
     for (let i = 0; i < count; i++) {
       const draw = this.uniform53();
@@ -246,46 +246,6 @@ export class Generator {
     const rest = ((high % range) * 0x10000 + (low >>> 16)) % range;
     return (rest * 0x10000 + (low & 0xffff)) % range;
   }
-}
-
-/**
- * Turns 16 uniform numbers at `start` into normal ones: element j and j + 8 make a pair (Box and Muller 1958).
- * Every intermediate is rounded to float32, as PyTorch's is; the angle's rounding alone is worth 1e-6.
- */
-function boxMuller16(values: Float32Array, start: number): void {
-  const { fround } = Math;
-  for (let j = start; j < start + 8; j++) {
-    const radius = fround(Math.sqrt(fround(-2 * fround(Math.log(fround(1 - values[j]!))))));
-    const angle = fround(twoPi * values[j + 8]!);
-    values[j] = radius * fround(Math.cos(angle));
-    values[j + 8] = radius * fround(Math.sin(angle));
-  }
-}
-
-/** Running sums divided by the total, in float32 where the weights are float32: the rounding PyTorch has. */
-function cumulativeDistribution(probabilities: ArrayLike<number>): Float32Array | Float64Array {
-  const count = probabilities.length;
-  if (count === 0)
-    throw new RangeError("Generator.multinomial: there is nothing to draw from (0 probabilities).");
-  const cumulative =
-    probabilities instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
-  let sum = 0;
-  for (let i = 0; i < count; i++) {
-    const weight = probabilities[i]!;
-    if (!(weight >= 0 && weight < Infinity))
-      throw new RangeError(
-        `Generator.multinomial: probability ${i} of ${count} is ${weight}; each must be finite and not negative.`,
-      );
-    cumulative[i] = sum + weight;
-    sum = cumulative[i]!;
-  }
-  if (!(sum > 0 && sum < Infinity))
-    throw new RangeError(
-      `Generator.multinomial: the ${count} probabilities sum to ${sum}; it must be positive.`,
-    );
-  for (let i = 0; i < count; i++) cumulative[i] = cumulative[i]! / sum;
-  cumulative[count - 1] = 1;
-  return cumulative;
 }
 
 function requireCount(method: string, count: number): void {
