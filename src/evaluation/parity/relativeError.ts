@@ -2,8 +2,8 @@
  * Numbers below a tenth of the scale are "near zero": their error counts relative to that tenth.
  *
  * A float32 number near zero is often what is left of larger ones that cancelled (a gradient p·(r − mean r), a mean of terms of
- * both signs), and its error is that of the larger ones: about 1e-7 of them. Over 200 random seeds the worst errors, in units of
- * this floor, were 1e-6 – a tenth of the tolerance 1e-5 – while a wrong formula is off by far more.
+ * both signs), and its error is that of the larger ones: about 1e-7 of them. With this floor the largest error of any case over 1,500
+ * random seeds was 7e-6 on node and WASM, below the tolerance of 1e-5; a wrong formula is off by far more.
  */
 const NEAR_ZERO = 0.1;
 
