@@ -60,8 +60,8 @@ export class PolicyRun {
   readonly samplesPerPrompt: number;
   /** log π_ref of all answers, [prompts][answers]. */
   readonly referenceLogProbs: readonly (readonly number[])[];
-  /** log π of all answers since the last step, [prompts][answers]. */
-  private logProbs?: number[][];
+  /** What {@link logProbTable} read last, and of which logits. */
+  private logProbs?: { dataId: object; table: number[][] };
 
   constructor(private readonly options: PolicyRunOptions) {
     this.policy = options.policy;
@@ -77,10 +77,11 @@ export class PolicyRun {
     return this.options.promptsPerStep * this.samplesPerPrompt;
   }
 
-  /** log π of all answers with the policy as it is now, as numbers, [prompts][answers]; read once per step. */
+  /** log π of all answers with the policy as it is now, as numbers, [prompts][answers]; read once for the same logits. */
   logProbTable(): number[][] {
-    this.logProbs ??= this.policy.logProbTable();
-    return this.logProbs;
+    const { dataId } = this.policy.logits; // another one as soon as something is assigned
+    if (this.logProbs?.dataId !== dataId) this.logProbs = { dataId, table: this.policy.logProbTable() };
+    return this.logProbs.table;
   }
 
   /** Where the samples' randomness comes from. */
@@ -183,7 +184,6 @@ export class PolicyRun {
     }, [...(this.policy.parameters as tf.Variable[]), ...others]);
     const value = loss.dataSync()[0]!;
     loss.dispose();
-    this.logProbs = undefined;
     return value;
   }
 }

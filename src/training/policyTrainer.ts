@@ -177,6 +177,12 @@ export class PolicyTrainer {
     const history: PolicyHistory = { step: [], loss: [], reward: [], kl: [], entropy: [], klCoefficient: [] };
     for (let step = 1; step <= this.steps; step++) {
       signal?.throwIfAborted();
+      const worst =
+        this.run
+          .logProbTable()
+          .flat()
+          .find((logProb) => !Number.isFinite(logProb)) ?? 0;
+      requireFinite("PolicyTrainer", step, { logProb: worst });
       const klCoefficient = controller.coefficient;
       const stepMetrics = this.objective.step();
       const { probabilities, ...policyMetrics } = this.measure();

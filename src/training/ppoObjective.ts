@@ -47,6 +47,9 @@ export function ppoObjective(
       `PolicyTrainer: ppo: valueClipRange is ${valueClipRange}; expected a positive number or Infinity.`,
     );
   }
+  if (!(lambda >= 0 && lambda <= 1)) {
+    throw new RangeError(`PolicyTrainer: ppo: lambda is ${lambda}; expected a number from 0 to 1.`);
+  }
   const critic = new ValueTable(run.policy.prompts.length);
 
   return {
