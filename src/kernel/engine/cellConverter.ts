@@ -3,6 +3,7 @@ import type { Converter, Diagnostic } from "tslab/dist/converter";
 import { printQuickInfo } from "tslab/dist/inspect";
 import type { Completeness, Completion } from "../engineProtocol";
 import { type CellModule, readCellModule, withoutExports } from "./cellModule";
+import { earlierVariables } from "./earlierVariables";
 import {
   createConverter,
   isCompleteCode,
@@ -11,7 +12,6 @@ import {
   typescript,
   useConversionHooks,
 } from "./patchedTypeScript";
-import { shorthandProperties } from "./shorthandProperties";
 import { type Position, SourceMap } from "./sourceMap";
 
 /** From a place in generated code to the source; `undefined` where the code has no source. */
@@ -60,7 +60,7 @@ export class CellConverter {
     const declarationsFile = join(folder, "__prev__.d.ts");
     useConversionHooks({
       onSourceMap: (fileName, json) => this.emitMaps.set(fileName, json),
-      transformersFor: (program) => ({ before: [shorthandProperties(program, declarationsFile)] }),
+      transformersFor: (program) => ({ before: [earlierVariables(program, declarationsFile)] }),
       toCommonJs: (code, fileName, transpile) => this.toCommonJs(code, fileName, transpile),
     });
   }

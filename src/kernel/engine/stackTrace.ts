@@ -22,6 +22,9 @@ const topPlaces = new WeakMap<object, CellPlace>();
 /** dist/src/kernel, where the engine's own code lies. */
 const kernelFolder = `${__dirname.slice(0, __dirname.lastIndexOf(sep))}${sep}`;
 
+/** The end of a frame that has no place, such as `Array.map (<anonymous>)`. */
+const builtIn = "(<anonymous>)";
+
 /** Announces code by the file name under which it is run. */
 export function registerSource(fileName: string, origin: CodeOrigin): void {
   origins.set(fileName, origin);
@@ -32,6 +35,8 @@ export function installStackTraces(): void {
   Error.stackTraceLimit = 30;
   Error.prepareStackTrace = (error, callSites) => {
     const frames = callSites.map((site) => describeFrame(error, site)).filter((frame) => frame !== undefined);
+    // Built-in functions at the outer end were called by the kernel.
+    while (frames.at(-1)?.endsWith(builtIn)) frames.pop();
     return [describeError(error), ...frames.map((frame) => `    at ${frame}`)].join("\n");
   };
 }
@@ -50,8 +55,8 @@ function describeError(error: Error): string {
 }
 
 function describeFrame(error: Error, site: NodeJS.CallSite): string | undefined {
-  const fileName = site.getFileName() ?? site.getEvalOrigin();
-  if (fileName === undefined || fileName === null) return site.isNative() ? site.toString() : undefined;
+  const fileName = site.getFileName();
+  if (!fileName) return site.toString();
   const origin = origins.get(fileName);
   if (!origin) return isHidden(fileName) ? undefined : site.toString();
   const line = (site.getLineNumber() ?? 1) - 1;
