@@ -1,4 +1,4 @@
-import { meanAndVariance } from "../training/whiten";
+import { meanAndVariance } from "../training/meanAndVariance";
 
 /** A mean over samples, and how sure it is. */
 export interface Estimate {

@@ -1,3 +1,5 @@
+import { requireRows } from "./requireRows";
+
 export interface GaeInputs {
   /** Reward of each step, [batch][time]. */
   rewards: readonly ArrayLike<number>[];
@@ -68,28 +70,4 @@ export function gae(
     returns.push(rowReturns);
   });
   return { advantages, returns };
-}
-
-/**
- * Checks that two ragged arrays have the same rows.
- *
- * @throws RangeError naming the first row that differs
- */
-export function requireRows(
-  where: string,
-  name: string,
-  actual: readonly ArrayLike<number>[],
-  expected: readonly ArrayLike<number>[],
-): void {
-  if (actual.length !== expected.length) {
-    throw new RangeError(`${where}: ${name} has ${actual.length} rows; expected ${expected.length}.`);
-  }
-  actual.forEach((row, index) => {
-    const length = expected[index]!.length;
-    if (row.length !== length) {
-      throw new RangeError(
-        `${where}: row ${index} of ${name} has shape [${row.length}]; expected [${length}].`,
-      );
-    }
-  });
 }

@@ -1,4 +1,4 @@
-import { meanAndVariance } from "./whiten";
+import { meanAndVariance } from "./meanAndVariance";
 
 /** By which standard deviation the advantages are divided. */
 export type AdvantageScaling = "group" | "batch" | "none";

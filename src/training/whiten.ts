@@ -1,4 +1,5 @@
-import { requireRows } from "./gae";
+import { meanAndVariance } from "./meanAndVariance";
+import { requireRows } from "./requireRows";
 
 export interface WhitenOptions {
   /** Added to the variance. Default 1e-8. */
@@ -33,18 +34,6 @@ export function whiten(
     throw new RangeError("whiten: no number is left; x is empty or the mask is 0 everywhere.");
   const { mean, variance } = meanAndVariance(kept);
   const scale = 1 / Math.sqrt(variance + epsilon);
-  const kept0 = shiftMean ? 0 : mean;
-  return x.map((row) => Array.from(row, (value) => (value - mean) * scale + kept0));
-}
-
-/** Mean and unbiased variance (divided by n − 1; 0 for a single number); equal numbers have a variance of exactly 0. */
-export function meanAndVariance(numbers: ArrayLike<number>): { mean: number; variance: number } {
-  const n = numbers.length;
-  const first = numbers[0]!; // deviations from the first number: equal numbers give exact zeros
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += numbers[i]! - first;
-  const mean = first + sum / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += (numbers[i]! - mean) ** 2;
-  return { mean, variance: n > 1 ? squares / (n - 1) : 0 };
+  const centre = shiftMean ? 0 : mean;
+  return x.map((row) => Array.from(row, (value) => (value - mean) * scale + centre));
 }
