@@ -33,9 +33,11 @@ export function nativeAddonFile(): string | undefined {
 export function loadNativeBackend(): void {
   // TensorFlow logs its start to the process's stderr, which a notebook would show as a cell's error.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-  // Removed in Node 23; tfjs-node 4.22.0 still calls it (fixed upstream, never released).
-  const util = require("node:util") as { isNullOrUndefined?: (value: unknown) => boolean };
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  // tfjs-node 4.22.0 calls these two for every operation; Node 22 warns of them and Node 23 has removed the first
+  // (fixed upstream, never released).
+  const util = require("node:util") as Record<"isNullOrUndefined" | "isArray", (value: unknown) => boolean>;
+  util.isNullOrUndefined = (value) => value === null || value === undefined;
+  util.isArray = Array.isArray;
   const folder = packageFolder();
   if (!folder) throw new Error("the package @tensorflow/tfjs-node is not installed");
   loaded = require(path.join(folder, "dist", "index.js")) as typeof TensorFlow;
