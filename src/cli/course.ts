@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { executeNotebook } from "../kernel/executeNotebook";
-import { type Notebook, parseNotebook } from "../notebook/nbformat";
+import { parseArgs, stripVTControlCharacters } from "node:util";
+import { type ExecutedNotebook, executeNotebook, type NotebookError } from "../kernel/executeNotebook";
+import { type CodeCell, type Notebook, parseNotebook } from "../notebook/nbformat";
 import { publishFolder, whyNotReplace } from "../site/publishFolder";
 import { type SiteNotebook, type SiteReport, writeSite } from "../site/writeSite";
 import { CourseProgress } from "./courseProgress";
@@ -26,6 +26,8 @@ The executed notebooks are in the site's folder notebooks/. Exit code 1 when a c
   --jobs <n>       how many notebooks run at once (default: the number of cores, ${availableParallelism()} here)
   --timeout <s>    seconds that one cell may take (default: 600)`;
 
+const defaultOutFolder = join(projectFolder, "build", "site");
+
 interface Options {
   files: string[];
   outFolder: string;
@@ -34,11 +36,9 @@ interface Options {
 }
 
 interface Failure {
-  /** Position among all cells, from 1, as a reader counts them; absent when the notebook did not run at all. */
-  cell?: number;
+  /** Execution count of the failed cell; absent when the notebook did not run at all. */
+  cell?: number | undefined;
   line?: number | undefined;
-  /** The cell's source, to show the line. */
-  source?: string;
   /** "TypeError: x is not a function" */
   message: string;
   traceback: string[];
@@ -67,7 +67,7 @@ export async function run(args: string[]): Promise<number> {
     console.error(`rlhf course: --timeout takes a number of seconds above 0, not "${values.timeout}".`);
     return 2;
   }
-  const outFolder = resolve(values.out ?? join(projectFolder, "build", "site"));
+  const outFolder = resolve(values.out ?? defaultOutFolder);
   try {
     const files =
       positionals.length > 0
@@ -94,29 +94,22 @@ async function runCourse({ files, outFolder, jobs, timeoutMs }: Options): Promis
   console.log(`Running ${count(notebooks.length, "notebook")}${atOnce > 1 ? `, ${atOnce} at a time` : ""}.`);
   const begin = performance.now();
   const progress = new CourseProgress(notebooks.map(({ name }) => name));
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once("SIGINT", interrupt);
-  process.once("SIGTERM", interrupt);
-  const results: Result[] = [];
-  try {
-    const queue = [...notebooks];
-    const worker = async () => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        if (interruption.signal.aborted) return;
-        results.push(await runNotebook(next, timeoutMs, progress, interruption.signal));
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, worker));
-  } finally {
+  const interrupt = () => {
     progress.end();
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
-  }
-  if (interruption.signal.aborted) {
-    console.error(`Interrupted. Nothing was written; ${shownPath(outFolder)} is as it was.`);
-    return 130;
-  }
+    console.error(`\nInterrupted. ${shownPath(outFolder)} is as it was.`);
+    // The engines end when this process does: even an endless loop, when the pipes to us close.
+    process.exit(130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  const results: Result[] = [];
+  const queue = [...notebooks];
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      results.push(await runNotebook(next, timeoutMs, progress));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  progress.end();
   const report = await publishFolder(outFolder, (draft) =>
     writeSite(results, draft, {
       notebookFolder: commonFolder(files),
@@ -126,6 +119,7 @@ async function runCourse({ files, outFolder, jobs, timeoutMs }: Options): Promis
       privateFolders: [assignmentsFolder],
     }),
   );
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupt);
   return summarise(results, report, outFolder, (performance.now() - begin) / 1000);
 }
 
@@ -133,7 +127,6 @@ async function runNotebook(
   { file, name, notebook }: { file: string; name: string; notebook: Notebook },
   timeoutMs: number,
   progress: CourseProgress,
-  signal: AbortSignal,
 ): Promise<Result> {
   const codeCells = notebook.cells.filter((cell) => cell.cell_type === "code").length;
   const begin = performance.now();
@@ -145,24 +138,37 @@ async function runNotebook(
     const result = await executeNotebook(notebook, {
       cwd: dirname(file),
       timeoutMs,
-      signal,
-      onCell: () => progress.reached(name, ++reached),
+      onCell: ({ done }) => progress.reached(name, done ? reached : ++reached),
     });
     executed = result.notebook;
-    if (result.error) {
-      const { cellIndex, line, ename, evalue, traceback } = result.error;
-      const source = notebook.cells[cellIndex]?.source ?? "";
-      problem = { cell: cellIndex + 1, line, source, message: joinError(ename, evalue), traceback };
+    const error = unexpectedError(result);
+    if (error) {
+      const { cellIndex, line, ename, evalue, traceback } = error;
+      const cell = executed.cells[cellIndex] as CodeCell;
+      const message = evalue === "" ? ename : `${ename}: ${evalue}`;
+      problem = { cell: cell.execution_count ?? undefined, line, message, traceback };
     }
   } catch (error) {
     const { message, stack } = error as Error;
-    problem = { message, traceback: signal.aborted ? [] : (stack ?? "").split("\n") };
+    problem = { message, traceback: (stack ?? "").split("\n") };
   }
   const seconds = (performance.now() - begin) / 1000;
   const remark = problem === undefined ? count(codeCells, "code cell") : place(problem);
-  if (!signal.aborted) progress.finished(name, problem === undefined, seconds, remark);
+  progress.finished(name, problem === undefined, seconds, remark);
   const failure = problem && `${place(problem)}: ${firstLine(problem.message)}`;
   return { file, name, notebook: executed, seconds, problem, failure };
+}
+
+/** The error that stopped a notebook; a cell tagged `raises-exception` is meant to fail and does not stop it. */
+function unexpectedError({ notebook, error }: ExecutedNotebook): NotebookError | undefined {
+  for (const [cellIndex, cell] of notebook.cells.entries()) {
+    const { tags } = cell.metadata;
+    if (cell.cell_type !== "code" || (Array.isArray(tags) && tags.includes("raises-exception"))) continue;
+    if (cellIndex === error?.cellIndex) return error;
+    const output = cell.outputs.find(({ output_type: type }) => type === "error");
+    if (output?.output_type === "error") return { ...output, cellIndex };
+  }
+  return undefined;
 }
 
 function summarise(
@@ -172,7 +178,11 @@ function summarise(
   seconds: number,
 ): number {
   const failed = results.filter(({ problem }) => problem !== undefined);
-  for (const { name, problem } of failed) console.error(`\n${describeFailure(name, problem!)}`);
+  const colours = process.stderr.isTTY && !process.env.NO_COLOR;
+  for (const { name, problem } of failed) {
+    const description = describeFailure(name, problem!);
+    console.error(`\n${colours ? description : stripVTControlCharacters(description)}`);
+  }
   if (report.warnings.length > 0) {
     console.error(`\n${count(report.warnings.length, "warning")} about the pages:`);
     for (const warning of report.warnings) console.error(`  ${warning}`);
@@ -183,26 +193,25 @@ function summarise(
     failed.length === 0
       ? `${count(ran, "notebook")} ran`
       : `${failed.length} of ${count(results.length, "notebook")} failed`;
-  console.log(`\n${verdict} in ${seconds.toFixed(1)} s. The site is ${index}; open it, or: npx rlhf serve`);
+  const serve = outFolder === defaultOutFolder ? "npx rlhf serve" : `npx rlhf serve ${shownPath(outFolder)}`;
+  console.log(`\n${verdict} in ${seconds.toFixed(1)} s. The site is ${index}; open it, or: ${serve}`);
   return failed.length === 0 ? 0 : 1;
 }
 
-function describeFailure(name: string, { cell, line, source, message, traceback }: Failure): string {
-  if (cell === undefined) return `${name} could not be run: ${traceback.join("\n") || message}`;
-  const shown = line === undefined ? undefined : source?.split("\n")[line - 1];
+function describeFailure(name: string, { cell, line, message, traceback }: Failure): string {
+  const details = traceback.join("\n");
+  const isTold = details.includes(firstLine(message));
   return [
-    `${name}, ${place({ cell, line })}: ${message}`,
-    ...(shown === undefined ? [] : [`    ${line} | ${shown}`]),
-    ...traceback.map((entry) => entry.replace(/^/gm, "    ")),
+    `${name}, ${place({ cell, line })}:${isTold ? "" : ` ${message}`}`,
+    ...(details === "" ? [] : [details.replace(/^/gm, "    ")]),
   ].join("\n");
 }
 
+/** Cells are named as Jupyter and tracebacks name them, by their execution count. */
 function place({ cell, line }: Pick<Failure, "cell" | "line">): string {
   if (cell === undefined) return "not run";
-  return line === undefined ? `cell ${cell}` : `cell ${cell}, line ${line}`;
+  return line === undefined ? `cell [${cell}]` : `cell [${cell}], line ${line}`;
 }
-
-const joinError = (name: string, value: string): string => (value === "" ? name : `${name}: ${value}`);
 
 const firstLine = (text: string): string => text.split("\n", 1)[0]!;
 

@@ -15,7 +15,7 @@ const colourNames = ["black", "red", "green", "yellow", "blue", "magenta", "cyan
 /** Colour codes (SGR) keep their meaning; every other escape sequence only makes sense on a terminal. */
 const controlSequence =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is what the sequences begin with
-  /\u001b(?:\[([0-9;:]*)([ -/]*[@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\^_])/g;
+  /\u001b(?:\[([0-?]*)([ -/]*[@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\^_])/g;
 
 /**
  * Renders terminal output as HTML: text is escaped, colours and weights become spans, carriage returns and

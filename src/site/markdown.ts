@@ -76,7 +76,7 @@ export class PageMarkdown {
       return katex.renderToString(unnumbered, { displayMode, throwOnError: true, strict: "ignore" });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.formulaErrors.push(`${latex.trim()} (${message})`);
+      this.formulaErrors.push(`the formula ${latex.trim()} cannot be read: ${message}`);
       return `<code class="formula-error" title="${escapeHtml(message)}">${escapeHtml(latex)}</code>`;
     }
   }

@@ -3,7 +3,7 @@ import type { CodeCell, MimeBundle, Notebook } from "../notebook/nbformat";
 import { escapeHtml } from "./escapeHtml";
 import { highlight } from "./highlight";
 import { type Heading, PageMarkdown, type ResolveTarget } from "./markdown";
-import { renderOutputs } from "./output";
+import { type OutputContext, renderOutputs } from "./output";
 
 /** A notebook's content as HTML, before the frame of a page is put around it. */
 export interface NotebookContent {
@@ -14,7 +14,8 @@ export interface NotebookContent {
   headings: Heading[];
   hasCharts: boolean;
   hasFormulas: boolean;
-  formulaErrors: string[];
+  /** Formulas that cannot be read and outputs that cannot be shown. */
+  warnings: string[];
 }
 
 /** Makes the resolver for one cell's links and images; cells differ in their attachments. */
@@ -28,12 +29,17 @@ export function renderNotebook(
 ): NotebookContent {
   const markdown = new PageMarkdown();
   const language = languageOf(notebook);
+  const warnings: string[] = [];
   let html = "";
   for (const [index, cell] of notebook.cells.entries()) {
     if (cell.cell_type === "markdown") {
       html += `<div class="text">\n${markdown.render(cell.source, resolverOfCell(cell.attachments))}</div>\n`;
     } else if (cell.cell_type === "code") {
-      html += renderCodeCell(cell, index, language, markdown, resolverOfCell());
+      html += renderCodeCell(cell, index, language, {
+        markdown,
+        resolve: resolverOfCell(),
+        warn: (message) => warnings.push(`cell ${index + 1}: ${message}`),
+      });
     }
   }
   const title = markdown.headings.find(({ level }) => level === 1)?.text ?? titleFromName(fileName);
@@ -44,23 +50,17 @@ export function renderNotebook(
     headings: markdown.headings,
     hasCharts: html.includes('<figure class="chart"'),
     hasFormulas: markdown.hasFormulas,
-    formulaErrors: markdown.formulaErrors,
+    warnings: [...markdown.formulaErrors, ...warnings],
   };
 }
 
-function renderCodeCell(
-  cell: CodeCell,
-  index: number,
-  language: string,
-  markdown: PageMarkdown,
-  resolve: ResolveTarget,
-): string {
+function renderCodeCell(cell: CodeCell, index: number, language: string, context: OutputContext): string {
   const source = cell.source.replace(/\s+$/, "");
-  const outputs = renderOutputs(cell.outputs, { markdown, resolve });
+  const outputs = renderOutputs(cell.outputs, context);
   if (source === "" && outputs === "") return "";
   const code = `<pre class="code" tabindex="0" aria-label="Code"><code class="language-${escapeHtml(language)}">${highlight(source, language)}</code></pre>\n`;
   return [
-    `<div class="cell" id="cell-${index + 1}">\n`,
+    `<div class="cell" id="cell-${cell.execution_count ?? `at-${index + 1}`}">\n`,
     source === "" ? "" : code,
     outputs === "" ? "" : `<div class="outputs">\n${outputs}</div>\n`,
     "</div>\n",

@@ -4,12 +4,15 @@ import { escapeHtml } from "./escapeHtml";
 import { plotlyMimeType, renderFigure } from "./figure";
 import type { PageMarkdown, ResolveTarget } from "./markdown";
 
-interface Context {
+/** What rendering an output needs beside the output. */
+export interface OutputContext {
   markdown: PageMarkdown;
+  /** Takes note of an output that cannot be shown as it was meant. */
+  warn: (message: string) => void;
   resolve: ResolveTarget;
 }
 
-type Renderer = (content: unknown, bundle: MimeBundle, context: Context) => string;
+type Renderer = (content: unknown, bundle: MimeBundle, context: OutputContext) => string;
 
 const image =
   (type: string): Renderer =>
@@ -51,13 +54,13 @@ function text(content: unknown): string {
 }
 
 /** Renders the outputs of one cell, pieces of the same stream joined; empty when there is nothing to see. */
-export function renderOutputs(outputs: Output[], context: Context): string {
+export function renderOutputs(outputs: Output[], context: OutputContext): string {
   let html = "";
   for (const output of joinStreams(outputs)) html += renderOutput(output, context);
   return html;
 }
 
-function renderOutput(output: Output, context: Context): string {
+function renderOutput(output: Output, context: OutputContext): string {
   switch (output.output_type) {
     case "stream": {
       const html = ansiToHtml(output.text).replace(/\n$/, "");
@@ -75,7 +78,12 @@ function renderOutput(output: Output, context: Context): string {
     case "display_data": {
       const bundle = output.data;
       for (const [type, render] of renderers) {
-        if (bundle[type] !== undefined) return render(bundle[type], bundle, context);
+        if (bundle[type] === undefined) continue;
+        try {
+          return render(bundle[type], bundle, context);
+        } catch (error) {
+          context.warn((error as Error).message);
+        }
       }
       const types = Object.keys(bundle).join(", ");
       return types === ""

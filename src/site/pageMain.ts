@@ -7,6 +7,11 @@ export interface Neighbour {
   title: string;
 }
 
+/** Lets "cell [3]" in a failure's place lead to that cell. */
+function linkCell(failure: string): string {
+  return escapeHtml(failure).replace(/^cell \[(\d+)\]/, '<a href="#cell-$1">$&</a>');
+}
+
 /** The main part of a notebook's page: a notice when it failed, its cells, and the way on. */
 export function renderMain(options: {
   /** This page and its executed notebook, relative to the site's root. */
@@ -21,7 +26,7 @@ export function renderMain(options: {
   const notice =
     failure === undefined
       ? ""
-      : `<p class="failed" role="note">This notebook stopped early: ${escapeHtml(failure)}. Cells after that one were not run.</p>\n`;
+      : `<p class="failed" role="note">This notebook stopped early: ${linkCell(failure)}. Cells after that one were not run.</p>\n`;
   const link = (neighbour: Neighbour | undefined, relation: "prev" | "next", word: string) =>
     neighbour === undefined
       ? ""

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -22,6 +22,8 @@ export async function publishFolder<T>(folder: string, build: (draft: string) =>
   const parent = dirname(folder);
   const draft = join(parent, `.${basename(folder)}-${process.pid}.new`);
   const former = join(parent, `.${basename(folder)}-${process.pid}.old`);
+  const discard = () => rmSync(draft, { recursive: true, force: true });
+  process.once("exit", discard);
   await mkdir(draft, { recursive: true });
   try {
     const result = await build(draft);
@@ -35,6 +37,7 @@ export async function publishFolder<T>(folder: string, build: (draft: string) =>
     }
     return result;
   } finally {
+    process.off("exit", discard);
     await rm(draft, { recursive: true, force: true });
     await rm(former, { recursive: true, force: true });
   }

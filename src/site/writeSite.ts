@@ -77,8 +77,8 @@ export async function writeSite(
     const content = renderNotebook(notebook, file, (attachments) =>
       linkResolver(file, targets, findings, attachments),
     );
-    for (const formula of content.formulaErrors) {
-      findings.warnings.push(`${relative(projectFolder, file)}: a formula cannot be read: ${formula}`);
+    for (const warning of content.warnings) {
+      findings.warnings.push(`${relative(projectFolder, file)}: ${warning}`);
     }
     return { page: pages.get(file)!, notebook, failure, content };
   });
