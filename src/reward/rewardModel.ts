@@ -77,7 +77,7 @@ export class RewardModel implements Scorer<number, number> {
   private scoreIds(ids: tf.Tensor1D): tf.Tensor1D {
     return tf.tidy(() => {
       const vectors = tf.gather(this.embeddings, ids); // [answers, embeddingSize]
-      const scores = tf.add(tf.matMul(vectors, this.weight, false, true), this.bias); // [answers, 1]
+      const scores = addBias(tf.matMul(vectors, this.weight, false, true), this.bias); // [answers, 1]
       return tf.reshape(scores, [ids.size]) as tf.Tensor1D;
     });
   }
@@ -106,16 +106,16 @@ export class RewardModel implements Scorer<number, number> {
     const { embeddings, weight, size } = this.read();
     const embeddingsGradient = new Float32Array(embeddings.length);
     const weightGradient = new Float32Array(size);
-    const biasGradient = new Float32Array(1);
+    let biasGradient = 0; // in double precision, where what cancels does so without a rest
     ids.forEach((id, i) => {
       const slope = slopes[i]!;
       for (let k = 0; k < size; k++) {
         embeddingsGradient[id * size + k]! += slope * weight[k]!;
         weightGradient[k]! += slope * embeddings[id * size + k]!;
       }
-      biasGradient[0]! += slope;
+      biasGradient += slope;
     });
-    return [embeddingsGradient, weightGradient, biasGradient];
+    return [embeddingsGradient, weightGradient, Float32Array.of(biasGradient)];
   }
 
   private read(): { embeddings: Float32Array; weight: Float32Array; bias: number; size: number } {
@@ -158,4 +158,29 @@ export class RewardModel implements Scorer<number, number> {
   private weights(): Record<string, tf.Variable> {
     return { "embeddings.weight": this.embeddings, "linear.weight": this.weight, "linear.bias": this.bias };
   }
+}
+
+/**
+ * scores + bias, whose gradient by the bias is summed in a certain order: each score of the first half with its partner of the second.
+ *
+ * Of a batch of pairs these are the two answers of each pair, whose slopes cancel exactly, because comparisons say nothing about
+ * the bias. In any other order the sum is a rounding error, which Adam blows up to steps of full size.
+ *
+ * @param scores [answers, 1]
+ * @param bias [1]
+ */
+function addBias(scores: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+  const answers = scores.shape[0];
+  const add = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const [given, constant] = inputs as [tf.Tensor2D, tf.Tensor1D];
+    const biasSlope = (dy: tf.Tensor2D) => {
+      if (answers % 2 === 1) return tf.reshape(tf.sum(dy), [1]);
+      return tf.reshape(tf.sum(tf.sum(tf.reshape(dy, [2, answers / 2]), 0)), [1]);
+    };
+    return {
+      value: tf.add(given, constant),
+      gradFunc: (dy: tf.Tensor) => [dy, biasSlope(dy as tf.Tensor2D)],
+    };
+  });
+  return add(scores, bias) as tf.Tensor2D;
 }

@@ -24,8 +24,9 @@ export interface TextRewardModelOptions extends TextFeaturesOptions {
  * A reward model of texts: hashed word and character n-grams and the length (see {@link TextFeatures}), then a linear layer, with
  * one hidden layer in between if wanted.
  *
- *     score(text) = w · x(text) + b      or      v · tanh(W·x(text) + b) + c
+ *     score(text) = w · x(text)      or      v · tanh(W·x(text) + b)
  *
+ * There is no constant at the end: comparisons say nothing about it, and what they leave open an optimiser fills with rounding errors.
  * It learns from hundreds of comparisons in seconds, and generalises as far as words do. An answer is a text, or a text with its prompt.
  */
 export class TextRewardModel implements Scorer<string | PromptedAnswer, SparseVector> {
@@ -34,10 +35,8 @@ export class TextRewardModel implements Scorer<string | PromptedAnswer, SparseVe
   readonly readsPrompt: boolean;
   /** [features, hidden units], or [features, 1] without a hidden layer. */
   private readonly input: tf.Variable<tf.Rank.R2>;
-  /** [hidden units], or [1] without a hidden layer. */
-  private readonly inputBias: tf.Variable<tf.Rank.R1>;
-  /** [hidden units, 1] and [1]; only with a hidden layer. */
-  private readonly output?: { weight: tf.Variable<tf.Rank.R2>; bias: tf.Variable<tf.Rank.R1> };
+  /** [hidden units] and [hidden units, 1]; only with a hidden layer. */
+  private readonly hidden?: { bias: tf.Variable<tf.Rank.R1>; output: tf.Variable<tf.Rank.R2> };
 
   /** @throws RangeError if a size is out of its range, or there is a hidden layer but no generator */
   constructor({
@@ -55,7 +54,6 @@ export class TextRewardModel implements Scorer<string | PromptedAnswer, SparseVe
     const inputs = this.features.size;
     if (hiddenSize === 0) {
       this.input = variable<tf.Rank.R2>(new Float32Array(inputs), [inputs, 1]);
-      this.inputBias = variable<tf.Rank.R1>(new Float32Array(1), [1]);
       return;
     }
     if (generator === undefined) {
@@ -65,11 +63,9 @@ export class TextRewardModel implements Scorer<string | PromptedAnswer, SparseVe
     }
     // The text's vector has length 1, whatever the number of buckets: weights of size 1 fit, not of size 1/√buckets.
     this.input = variable<tf.Rank.R2>(generator.uniform(-1, 1, inputs * hiddenSize), [inputs, hiddenSize]);
-    this.inputBias = variable<tf.Rank.R1>(new Float32Array(hiddenSize), [hiddenSize]);
-    const last = linearWeights(generator, hiddenSize, 1);
-    this.output = {
-      weight: variable<tf.Rank.R2>(last.weight, [hiddenSize, 1]),
-      bias: variable<tf.Rank.R1>(last.bias, [1]),
+    this.hidden = {
+      bias: variable<tf.Rank.R1>(new Float32Array(hiddenSize), [hiddenSize]),
+      output: variable<tf.Rank.R2>(linearWeights(generator, hiddenSize, 1).weight, [hiddenSize, 1]),
     };
   }
 
@@ -94,11 +90,11 @@ export class TextRewardModel implements Scorer<string | PromptedAnswer, SparseVe
     return {
       scores: () =>
         tf.tidy(() => {
-          const first = tf.add(sparseMatMul(rows, this.input), this.inputBias); // [answers, hidden units or 1]
+          const products = sparseMatMul(rows, this.input); // [answers, hidden units or 1]
           const scores =
-            this.output === undefined
-              ? first
-              : tf.add(tf.matMul(tf.tanh(first) as tf.Tensor2D, this.output.weight), this.output.bias);
+            this.hidden === undefined
+              ? products
+              : tf.matMul(tf.tanh(tf.add(products, this.hidden.bias)) as tf.Tensor2D, this.hidden.output);
           return tf.reshape(scores, [encoded.length]) as tf.Tensor1D;
         }),
       dispose: () => tf.dispose(held),
@@ -149,8 +145,7 @@ export class TextRewardModel implements Scorer<string | PromptedAnswer, SparseVe
   private weights(): Record<string, tf.Variable> {
     return {
       "input.weight": this.input,
-      "input.bias": this.inputBias,
-      ...(this.output && { "output.weight": this.output.weight, "output.bias": this.output.bias }),
+      ...(this.hidden && { "hidden.bias": this.hidden.bias, "output.weight": this.hidden.output }),
     };
   }
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { RewardModel } from "../../src/reward/rewardModel";
 import { tf } from "../../src/tensor/backend";
 import { Generator } from "../../src/tensor/generator";
+import { RewardTrainer } from "../../src/training/rewardTrainer";
 
 const make = (seed = 1) =>
   new RewardModel({ vocabularySize: 6, embeddingSize: 4, generator: new Generator(seed) });
@@ -91,4 +92,22 @@ test("scoring and disposing a model leaves no tensors behind", () => {
   model.score([1, 2]).dispose();
   model.dispose();
   assert.equal(tf.memory().numTensors, before);
+});
+
+test("comparisons leave the bias exactly where it is, by hand and by automatic differentiation", async () => {
+  for (const gradients of ["byHand", "autodiff"] as const) {
+    const model = make(8);
+    const [bias] = model.bias.dataSync();
+    const trainer = new RewardTrainer(model, { epochs: 5, batchSize: 3, gradients });
+    await trainer.train([
+      [0, 1],
+      [2, 3],
+      [4, 5],
+      [1, 5],
+      [3, 0],
+    ]);
+    assert.equal(model.bias.dataSync()[0], bias);
+    trainer.dispose();
+    model.dispose();
+  }
 });
