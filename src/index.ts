@@ -43,6 +43,7 @@ export {
   type CategoricalPolicyOptions,
 } from "./policy/categoricalPolicy";
 // preferences
+export * from "./preferences/capitals";
 export {
   type Comparison,
   type ComparisonField,
@@ -53,11 +54,14 @@ export {
   questionKey,
 } from "./preferences/comparison";
 export { DataFileError, InvalidRecordError } from "./preferences/dataError";
+export * from "./preferences/fetchedData";
 export type { DataSource } from "./preferences/fileBytes";
 export * from "./preferences/promptSplit";
 export * from "./preferences/ranking";
 export * from "./preferences/readComparisons";
 export type { FieldNames } from "./preferences/record";
+export * from "./preferences/shippedData";
+export * from "./preferences/simulatedAnnotator";
 export { comparisonMeasures, summarise } from "./preferences/summary";
 export * from "./preferences/writeComparisons";
 // reward
