@@ -190,12 +190,8 @@ export class Generator {
 
   /** A copy of the state, as plain data; `setState` continues from it. */
   getState(): GeneratorState {
-    return {
-      engine: "mt19937",
-      words: Array.from(this.engine.state),
-      position: this.engine.position,
-      cachedNormal: this.cachedNormal,
-    };
+    const { state, position } = this.engine;
+    return { engine: "mt19937", words: Array.from(state), position, cachedNormal: this.cachedNormal };
   }
 
   /** Continues from a state that `getState` returned. @throws RangeError for anything else. */
