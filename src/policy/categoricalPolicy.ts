@@ -59,14 +59,21 @@ export class CategoricalPolicy {
     );
   }
 
-  /** The same as numbers, [prompts][answers]. */
+  /** The same as numbers in double precision, [prompts][answers]. */
   logProbTable(): number[][] {
-    return rows(tf.tidy(() => this.logProbs()));
+    const logits = this.logits.dataSync<"float32">();
+    const answers = this.answers.length;
+    return this.prompts.map((_, prompt) => {
+      const row = Array.from(logits.subarray(prompt * answers, (prompt + 1) * answers));
+      const largest = row.reduce((a, b) => Math.max(a, b));
+      const logSum = largest + Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
+      return row.map((logit) => logit - logSum);
+    });
   }
 
   /** π of every answer to every prompt as numbers, [prompts][answers]. */
   probabilities(): number[][] {
-    return rows(tf.tidy(() => tf.softmax(this.logits))) as number[][];
+    return this.logProbTable().map((row) => row.map(Math.exp));
   }
 
   /** Entropy of each prompt's distribution in nats, −Σ π log π; 0 … log(number of answers). */
@@ -109,7 +116,7 @@ export class CategoricalPolicy {
   /** A policy of its own that has the same logits now: a frozen reference, or the old policy of PPO. */
   copy(): CategoricalPolicy {
     const { answers, prompts } = this;
-    return new CategoricalPolicy({ answers, prompts, logits: rows(this.logits.clone()) });
+    return new CategoricalPolicy({ answers, prompts, logits: this.logits.arraySync() });
   }
 
   /** Takes over the logits of another policy of the same size. */
@@ -210,11 +217,4 @@ function flatten(
   const flat = Float32Array.from(table.flatMap((row) => Array.from(row)));
   if (!flat.every(Number.isFinite)) throw new RangeError("CategoricalPolicy: logits must be finite numbers.");
   return flat;
-}
-
-/** Reads a table and frees its tensor. */
-function rows(table: tf.Tensor2D): number[][] {
-  const values = table.arraySync();
-  table.dispose();
-  return values;
 }

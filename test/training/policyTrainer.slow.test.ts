@@ -92,8 +92,8 @@ test("exact training with a KL penalty reaches the tilted optimum q·exp(r/β)/Z
     const own = {
       objective: "expectedReward",
       kl: { coefficient: beta },
-      learningRate: 0.05,
-      steps: 400,
+      learningRate: 0.1,
+      steps: 1000,
     } as const;
     const { probabilities } = await trained(own);
     assert.ok(totalVariation(probabilities, optimum(beta)) < 1e-3, `β = ${beta}`);

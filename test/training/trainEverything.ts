@@ -38,6 +38,8 @@ async function main(): Promise<void> {
   const text = new TextRewardModel({ buckets: 128, hiddenSize: 4, generator: new Generator(3) });
   await new RewardTrainer(text, { epochs: 10 }).train([
     { prompt: "p", chosen: "a good one", rejected: "bad" },
+    { prompt: "q", chosen: "good enough", rejected: "another bad one" },
+    { prompt: "r", chosen: "good", rejected: "a bad other" },
   ]);
   numbers.TextRewardModel = [...text.score(["good", "bad", "other"]).dataSync()];
   for (const [name, own] of objectives) {
