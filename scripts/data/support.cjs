@@ -54,6 +54,10 @@ const chances = {
   WC: { opener: 0.45, closer: 0.65, extra: 0.5 },
 };
 
+/** A reply that begins like this has its opener already. */
+const greets =
+  /^(Gladly|With pleasure|Of course|Yes|Certainly|Good news|Thank|Done|What a pity|How lovely|No |I am (sorry|afraid)|I can see|We are (terribly )?sorry|Please do not worry|I understand)/;
+
 /** What an added true detail is worth to a reply that is not complete (a wrong one hardly gains). */
 const extraCorrectness = { C: 0.1, W: 0.05 };
 
@@ -87,7 +91,7 @@ function supportFiles({ Generator, judge, tasteOf, goldTaste }) {
       sentences.push(generator.choice(topic.extras));
       correctness += extraCorrectness[core.kind[0]];
     }
-    if (chance(opener)) {
+    if (chance(opener) && !(manner === "friendly" && greets.test(core.text))) {
       const frame = frameOf("opener", manner, voice);
       sentences.unshift(frame.text);
       tone += frame.change;

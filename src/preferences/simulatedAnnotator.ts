@@ -81,6 +81,8 @@ export function judge(
   if (tie) comparison.tie = true;
   const problem = comparisonProblem(comparison);
   if (problem !== undefined)
-    throw new RangeError(`judge: field "${problem.field}": expected ${problem.expected}, ${problem.found}.`);
+    throw new RangeError(
+      `judge: field "${problem.field}": expected ${problem.expected}, found ${problem.found}.`,
+    );
   return comparison;
 }
