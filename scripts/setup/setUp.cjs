@@ -38,7 +38,8 @@ async function runStep(step, results, { retry, say }) {
   if (step.wanted && !step.wanted() && !isFresh(step))
     return { status: "left out", why: "not wanted", quiet: true };
   if (blocker) return { ...blocker, quiet: true };
-  if (isFresh(step)) return { status: "fresh" };
+  // A person who asks for set-up by name may have come because something no longer works: look twice.
+  if (isFresh(step) && !(retry && step.trouble && (await step.trouble()))) return { status: "fresh" };
   const remembered = retry ? undefined : rememberedFailure(step);
   if (remembered) return { status: "left out", ...remembered };
   const started = performance.now();
@@ -75,7 +76,7 @@ async function setUp({ verbose = false, retry = false } = {}) {
     console.log(line);
   };
   // The common case, everything fresh, needs no lock.
-  const release = steps.every(isFresh) ? () => {} : await takeLock();
+  const release = !retry && steps.every(isFresh) ? () => {} : await takeLock();
   try {
     const results = new Map();
     const pending = new Map();

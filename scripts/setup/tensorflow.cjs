@@ -177,17 +177,19 @@ const tensorflowAddon = {
     fs.mkdirSync(path.dirname(link), { recursive: true });
     fs.rmSync(link, { force: true });
     fs.symlinkSync(path.relative(path.dirname(link), addon), link);
+    const trouble = await this.trouble();
+    if (trouble) {
+      fs.rmSync(link, { force: true });
+      throw failed("it compiles but does not run here", trouble);
+    }
+  },
+  /** Why the addon does not load, or undefined: it may have been fine until a system library or the processor changed. */
+  async trouble() {
     const probe = "if (require('@tensorflow/tfjs-node').getBackend() !== 'tensorflow') process.exit(9)";
-    const loaded = await runProgram(process.execPath, ["-e", shim + probe], {
+    const { code, output } = await runProgram(process.execPath, ["-e", shim + probe], {
       env: { TF_CPP_MIN_LOG_LEVEL: "2" },
     });
-    if (loaded.code !== 0) {
-      fs.rmSync(link, { force: true });
-      throw failed(
-        "it compiles but does not run here",
-        loaded.output || `it ended with ${loaded.code ?? "a signal"}`,
-      );
-    }
+    return code === 0 ? undefined : output || `it ended with ${code ?? "a signal"}`;
   },
 };
 
