@@ -9,6 +9,7 @@ const commands: Record<string, string> = {
   serve: "show the built site on this machine",
   "notebooks:clean": "take outputs out of the notebooks before they are committed",
   parity: "compare the library with reference numbers from PyTorch",
+  data: "fetch larger public datasets",
   bench: "measure speed against PyTorch",
 };
 
