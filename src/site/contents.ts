@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escapeHtml";
+import { escapeHtml } from "../notebook/escapeHtml";
 import type { Heading } from "./markdown";
 
 /** A table of contents of a page's second- and third-level headings; empty for fewer than two. */

@@ -1,8 +1,6 @@
-import { escapeHtml } from "./escapeHtml";
+import { escapeHtml } from "../notebook/escapeHtml";
+import { plotlyMimeType } from "../notebook/figureBundle";
 import { scriptJson } from "./scriptJson";
-
-/** The MIME type of a Plotly figure as JSON. */
-export const plotlyMimeType = "application/vnd.plotly.v1+json";
 
 interface Figure {
   data: unknown[];

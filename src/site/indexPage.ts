@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escapeHtml";
+import { escapeHtml } from "../notebook/escapeHtml";
 import { relativeUrl } from "./links";
 
 /** One entry of the site's index. */

@@ -1,7 +1,7 @@
 import katexPlugin from "@vscode/markdown-it-katex";
 import katex from "katex";
 import MarkdownIt from "markdown-it";
-import { escapeHtml } from "./escapeHtml";
+import { escapeHtml } from "../notebook/escapeHtml";
 import { highlight } from "./highlight";
 import { UniqueSlugs } from "./slug";
 

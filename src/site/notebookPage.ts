@@ -1,6 +1,6 @@
 import { basename } from "node:path";
+import { escapeHtml } from "../notebook/escapeHtml";
 import type { CodeCell, MimeBundle, Notebook } from "../notebook/nbformat";
-import { escapeHtml } from "./escapeHtml";
 import { highlight } from "./highlight";
 import { type Heading, PageMarkdown, type ResolveTarget } from "./markdown";
 import { type OutputContext, renderOutputs } from "./output";

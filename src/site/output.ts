@@ -1,7 +1,8 @@
+import { escapeHtml } from "../notebook/escapeHtml";
+import { plotlyMimeType } from "../notebook/figureBundle";
 import type { MimeBundle, Output } from "../notebook/nbformat";
 import { ansiToHtml } from "./ansi";
-import { escapeHtml } from "./escapeHtml";
-import { plotlyMimeType, renderFigure } from "./figure";
+import { renderFigure } from "./figure";
 import type { PageMarkdown, ResolveTarget } from "./markdown";
 
 /** What rendering an output needs beside the output. */

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escapeHtml";
+import { escapeHtml } from "../notebook/escapeHtml";
 
 /** What a page of the site consists of, apart from its content. */
 export interface PageFrame {

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escapeHtml";
+import { escapeHtml } from "../notebook/escapeHtml";
 import { relativeUrl } from "./links";
 
 /** A neighbour in the order of the course. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { plotlyMimeType } from "../../src/notebook/figureBundle";
 import type { MimeBundle, Output } from "../../src/notebook/nbformat";
-import { plotlyMimeType } from "../../src/site/figure";
 import { PageMarkdown } from "../../src/site/markdown";
 import { renderOutputs } from "../../src/site/output";
 
