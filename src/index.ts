@@ -4,16 +4,20 @@ export const version = "0.1.0";
 export * from "./charts/answerScores";
 export { type BarChartOptions, barChart } from "./charts/barChart";
 export * from "./charts/beforeAfter";
+export { type ChoicesOverTimeOptions, choicesOverTime } from "./charts/choicesOverTime";
 export * from "./charts/describeFigure";
 export * from "./charts/figure";
 export * from "./charts/lineChart";
 export * from "./charts/lossCurve";
 export * from "./charts/marginLossPicture";
 export * from "./charts/policyOverTraining";
+export * from "./charts/priceOfDeviation";
+export * from "./charts/scoreSwitch";
 export { type ScoresOverTrainingOptions, scoresOverTraining } from "./charts/scoresOverTraining";
 export type { Series } from "./charts/series";
 export * from "./charts/speedComparison";
 export { type AxisOptions, houseConfig, houseLayout, type LayoutOptions, palette } from "./charts/theme";
+export * from "./charts/timelineChart";
 // evaluation
 export * from "./evaluation/bestOfN";
 export * from "./evaluation/calibrationCurve";
@@ -26,6 +30,7 @@ export * from "./evaluation/winRate";
 export { type DisplayBundle, display, displayMethod } from "./notebook/display";
 export type { FigureLike } from "./notebook/figureBundle";
 export * from "./notebook/liveChart";
+export * from "./notebook/loopDiagram";
 export * from "./notebook/progress";
 export {
   type HtmlLike,
@@ -94,6 +99,7 @@ export {
 } from "./training/directPreferenceObjective";
 export * from "./training/directPreferenceTrainer";
 export * from "./training/dpoLoss";
+export type { EarlyStopping } from "./training/earlyStopping";
 export * from "./training/entropy";
 export * from "./training/expectedRewardLoss";
 export type { ExpectedRewardOptions } from "./training/expectedRewardObjective";
@@ -118,6 +124,7 @@ export * from "./training/preferenceMargin";
 export * from "./training/reinforceLoss";
 export type { ReinforceOptions } from "./training/reinforceObjective";
 export { NonFiniteError } from "./training/requireFinite";
+export type { RewardHistory, RewardMetricsHistory, RewardProgress } from "./training/rewardHistory";
 export type { RewardMetrics } from "./training/rewardMetrics";
 export { REWARD_LOSSES, type RewardLossName, type RewardObjectiveOptions } from "./training/rewardObjective";
 export type { Reward } from "./training/rewardTable";

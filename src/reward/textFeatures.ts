@@ -52,8 +52,8 @@ export class TextFeatures {
   vector(text: string, prompt?: string): SparseVector {
     const counts = new Map<number, number>();
     const words = wordsOf(text);
-    this.count(words, "", counts);
-    if (prompt !== undefined) this.count(wordsOf(prompt), "prompt\u0000", counts);
+    this.count(words, ANSWER, counts);
+    if (prompt !== undefined) this.count(wordsOf(prompt), PROMPT, counts);
 
     const indices: number[] = [];
     const values: number[] = [];
@@ -78,35 +78,58 @@ export class TextFeatures {
     };
   }
 
-  private count(words: readonly string[], prefix: string, counts: Map<number, number>): void {
-    const add = (feature: string) => {
-      const hash = fnv1a(feature);
-      counts.set(hash, (counts.get(hash) ?? 0) + 1);
+  /** @param stream tells the answer's n-grams from the prompt's */
+  private count(words: readonly string[], stream: number, counts: Map<number, number>): void {
+    const add = (hash: number) => {
+      const mixed = mix(hash);
+      counts.set(mixed, (counts.get(mixed) ?? 0) + 1);
     };
+    const wordHashes = words.map((word) => {
+      let hash = FNV_OFFSET;
+      for (let i = 0; i < word.length; i++) hash = fnv(hash, word.charCodeAt(i));
+      return hash;
+    });
     for (let i = 0; i < words.length; i++) {
-      for (let n = 1; n <= this.wordNgrams && i + n <= words.length; n++) {
-        add(`${prefix}w${words.slice(i, i + n).join(" ")}`);
+      let hash = fnv(FNV_OFFSET, stream);
+      for (let n = 0; n < this.wordNgrams && i + n < words.length; n++) {
+        hash = fnv(hash, wordHashes[i + n]!);
+        add(hash);
       }
     }
-    const n = this.characterNgrams;
-    if (n === 0) return;
+    const length = this.characterNgrams;
+    if (length === 0) return;
     for (const word of words) {
-      const characters = [...`<${word}>`];
-      for (let i = 0; i + n <= characters.length; i++)
-        add(`${prefix}c${characters.slice(i, i + n).join("")}`);
+      const characters = [WORD_START];
+      for (const character of word) characters.push(character.codePointAt(0)!);
+      characters.push(WORD_END);
+      for (let i = 0; i + length <= characters.length; i++) {
+        let hash = fnv(FNV_OFFSET, stream + 1);
+        for (let k = 0; k < length; k++) hash = fnv(hash, characters[i + k]!);
+        add(hash);
+      }
     }
   }
 }
 
-function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu) ?? [];
+/** Streams of features that must not meet: each takes one number for words and the next for characters. */
+const ANSWER = 0;
+const PROMPT = 2;
+const WORD_START = 0x3c;
+const WORD_END = 0x3e;
+const FNV_OFFSET = 0x811c9dc5;
+
+/** One step of FNV-1a over 32-bit numbers. */
+function fnv(hash: number, value: number): number {
+  return Math.imul(hash ^ value, 0x01000193);
 }
 
-/** FNV-1a over the text's UTF-16 code units, 32 bits, with a final mix so that the low bits are as good as the high ones. */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+/** A final mix (MurmurHash3's) so that the low bits are as good as the high ones. */
+function mix(hash: number): number {
+  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu) ?? [];
 }

@@ -1,26 +1,18 @@
-import { type PreferenceExample, rankedItems } from "../reward/preferenceExample";
+import type { PreferenceExample } from "../reward/preferenceExample";
 import { requireChoice, requireCount, requireNotNegative } from "../reward/requireOption";
 import type { Scorer } from "../reward/scorer";
 import { tf } from "../tensor/backend";
 import type { Generator } from "../tensor/generator";
 import { adam, type Optimiser } from "../tensor/optimiser";
+import { BestEpoch, type EarlyStopping, earlyStoppingSettings } from "./earlyStopping";
+import { encodeJudgements } from "./encodeJudgements";
 import { epochOrder } from "./epochOrder";
 import { EventLoopTurns } from "./eventLoop";
 import { requireFinite } from "./requireFinite";
 import { type EncodedRanking, RewardBatch } from "./rewardBatch";
+import { appendMetrics, emptyMetricsHistory, type RewardHistory, type RewardProgress } from "./rewardHistory";
 import { type RewardMetrics, rewardMetrics } from "./rewardMetrics";
 import { type RewardObjective, type RewardObjectiveOptions, rewardObjective } from "./rewardObjective";
-import { WeightSnapshot } from "./weightSnapshot";
-
-/** When to stop before the last epoch. */
-export interface EarlyStopping {
-  /** How many epochs in a row may pass without improvement. Default 10. */
-  patience?: number;
-  /** What has to improve on the validation set: "loss" (default, smaller is better) or "accuracy" (larger is). */
-  metric?: "loss" | "accuracy";
-  /** By how much, at least. Default 0: any improvement counts. */
-  minimumImprovement?: number;
-}
 
 export interface RewardTrainerOptions extends RewardObjectiveOptions {
   /** Step size of Adam. Default 0.01. */
@@ -44,19 +36,6 @@ export interface RewardTrainerOptions extends RewardObjectiveOptions {
   earlyStopping?: EarlyStopping;
 }
 
-/** What is known after each epoch. The metrics of the training data were measured at its steps, while the weights moved. */
-export interface RewardProgress extends RewardMetrics {
-  /** 1 for the first one. */
-  epoch: number;
-  epochs: number;
-  /** Steps taken so far. */
-  step: number;
-  /** Sum of the losses of the epoch's judgements. */
-  totalLoss: number;
-  /** The same metrics on the validation set after the epoch. */
-  validation?: RewardMetrics;
-}
-
 export interface RewardTrainingRun<Item> {
   /** Judgements to measure on after each epoch, never trained on. */
   validation?: readonly PreferenceExample<Item>[];
@@ -64,27 +43,6 @@ export interface RewardTrainingRun<Item> {
   onEpoch?: (progress: RewardProgress) => void | Promise<void>;
   /** Stops the training: `train` rejects with the signal's reason and the model keeps the weights that it has then. */
   signal?: AbortSignal;
-}
-
-/** One number per metric and epoch: `history.loss[0]` belongs to the first epoch. */
-export interface RewardMetricsHistory {
-  loss: number[];
-  accuracy: number[];
-  margin: number[];
-  calibrationError: number[];
-}
-
-export interface RewardHistory extends RewardMetricsHistory {
-  /** 1, 2, 3 … */
-  epoch: number[];
-  /** Sum of the losses of each epoch's judgements. */
-  totalLoss: number[];
-  /** Present if a validation set was given. */
-  validation?: RewardMetricsHistory;
-  /** The epoch whose weights the model has now; the last one unless early stopping went back. */
-  bestEpoch: number;
-  /** Whether early stopping ended the training. */
-  stoppedEarly: boolean;
 }
 
 /** How many answers are scored at once where no gradient is needed. */
@@ -125,11 +83,7 @@ export class RewardTrainer<Item, Encoded = unknown> {
     this.options = { learningRate, weightDecay, l2, epochs, batchSize };
     this.shuffle = options.shuffle;
     if (options.earlyStopping !== undefined) {
-      const { patience = 10, metric = "loss", minimumImprovement = 0 } = options.earlyStopping;
-      requireCount("RewardTrainer: earlyStopping", { patience });
-      requireChoice("RewardTrainer: earlyStopping", "metric", metric, ["loss", "accuracy"]);
-      requireNotNegative("RewardTrainer: earlyStopping", { minimumImprovement });
-      this.earlyStopping = { patience, metric, minimumImprovement };
+      this.earlyStopping = earlyStoppingSettings(options.earlyStopping);
     }
     this.optimiser = adam({ learningRate, weightDecay, l2WeightDecay: 2 * l2 });
     this.byHand = choosesByHand(model, this.objective, options.gradients);
@@ -151,64 +105,63 @@ export class RewardTrainer<Item, Encoded = unknown> {
         "RewardTrainer: earlyStopping needs a validation set; give train(…, { validation }).",
       );
     }
-    const encode = this.encoder();
-    const judgements = encode(examples);
-    if (judgements.length === 0) throw new RangeError("RewardTrainer: there are no judgements to train on.");
+    const { model, objective, shuffle } = this;
+    const [judgements = [], heldOutJudgements = []] = encodeJudgements(
+      model,
+      objective,
+      examples,
+      validation ?? [],
+    );
+    const count = judgements.length;
+    if (count === 0) throw new RangeError("RewardTrainer: there are no judgements to train on.");
     const { epochs, batchSize } = this.options;
-    const eventLoop = new EventLoopTurns();
     const history: RewardHistory = {
       epoch: [],
       totalLoss: [],
-      ...emptyHistory(),
+      ...emptyMetricsHistory(),
       bestEpoch: 0,
       stoppedEarly: false,
     };
-    const batchOf = (rows: readonly number[]) =>
-      new RewardBatch(
-        this.model,
-        rows.map((row) => judgements[row]!),
-        this.objective,
-      );
-    const keepBatches = this.shuffle === undefined && judgements.length <= KEPT_JUDGEMENTS;
-    const kept = keepBatches ? epochOrder(judgements.length, batchSize).map(batchOf) : undefined;
-    const heldOut = validation === undefined ? undefined : this.batches(encode(validation), EVALUATION_BATCH);
-    const best = new WeightSnapshot(this.model.parameters);
+    const keepBatches = shuffle === undefined && count <= KEPT_JUDGEMENTS;
+    const kept = keepBatches ? this.batches(judgements, batchSize) : undefined;
+    const heldOut =
+      heldOutJudgements.length > 0 ? this.batches(heldOutJudgements, EVALUATION_BATCH) : undefined;
+    const best = this.earlyStopping && new BestEpoch(this.earlyStopping, model.parameters);
+    const eventLoop = new EventLoopTurns();
     let step = 0;
     try {
-      if (heldOut !== undefined) history.validation = emptyHistory();
+      if (heldOut !== undefined) history.validation = emptyMetricsHistory();
       for (let epoch = 1; epoch <= epochs; epoch++) {
         let totalLoss = 0;
         const leads: number[] = [];
-        for (const next of kept ?? epochOrder(judgements.length, batchSize, this.shuffle)) {
+        for (const next of kept ?? epochOrder(count, batchSize, shuffle)) {
           signal?.throwIfAborted();
           step++;
-          const batch = next instanceof RewardBatch ? next : batchOf(next);
+          const batch = next instanceof RewardBatch ? next : this.batch(next.map((row) => judgements[row]!));
           totalLoss += this.step(batch, step, leads) * batch.size;
           if (batch !== next) batch.dispose();
           if (eventLoop.isDue()) await eventLoop.turn();
         }
-        const metrics = rewardMetrics(totalLoss, judgements.length, leads);
+        const metrics = rewardMetrics(totalLoss, count, leads);
         const held = heldOut && (await this.measure(heldOut, eventLoop));
+        if (held !== undefined) requireFinite("RewardTrainer", step, { "validation loss": held.loss });
         history.epoch.push(epoch);
         history.totalLoss.push(totalLoss);
-        append(history, metrics);
-        if (held !== undefined) append(history.validation!, held);
+        appendMetrics(history, metrics);
+        if (held !== undefined) appendMetrics(history.validation!, held);
+        const stops = held !== undefined && best?.observe(epoch, held);
+        history.bestEpoch = best?.epoch ?? epoch;
         await onEpoch?.({ epoch, epochs, step, totalLoss, ...metrics, validation: held });
         signal?.throwIfAborted();
-        if (this.earlyStopping === undefined) {
-          history.bestEpoch = epoch;
-        } else if (this.improves(history)) {
-          history.bestEpoch = epoch;
-          best.take();
-        } else if (epoch - history.bestEpoch >= this.earlyStopping.patience) {
+        if (stops) {
           history.stoppedEarly = true;
           break;
         }
       }
-      best.restore();
+      best?.restore();
       return history;
     } finally {
-      best.dispose();
+      best?.dispose();
       for (const batch of [...(kept ?? []), ...(heldOut ?? [])]) batch.dispose();
     }
   }
@@ -220,7 +173,8 @@ export class RewardTrainer<Item, Encoded = unknown> {
    */
   async evaluate(examples: readonly PreferenceExample<Item>[]): Promise<RewardMetrics> {
     if (examples.length === 0) throw new RangeError("RewardTrainer: there are no judgements to evaluate.");
-    const batches = this.batches(this.encoder()(examples), EVALUATION_BATCH);
+    const [judgements = []] = encodeJudgements(this.model, this.objective, examples);
+    const batches = this.batches(judgements, EVALUATION_BATCH);
     try {
       return await this.measure(batches, new EventLoopTurns());
     } finally {
@@ -281,52 +235,12 @@ export class RewardTrainer<Item, Encoded = unknown> {
     return rewardMetrics(totalLoss, judgements, leads);
   }
 
+  private batch(judgements: readonly EncodedRanking<Encoded>[]): RewardBatch<Encoded> {
+    return new RewardBatch(this.model, judgements, this.objective);
+  }
+
   private batches(judgements: readonly EncodedRanking<Encoded>[], size: number): RewardBatch<Encoded>[] {
-    return epochOrder(judgements.length, size).map(
-      (rows) =>
-        new RewardBatch(
-          this.model,
-          rows.map((row) => judgements[row]!),
-          this.objective,
-        ),
-    );
-  }
-
-  /** Encodes every distinct answer once, however many judgements it is part of. */
-  private encoder(): (examples: readonly PreferenceExample<Item>[]) => EncodedRanking<Encoded>[] {
-    const encoded = new Map<unknown, Encoded>();
-    const encode = (item: Item): Encoded => {
-      const key = typeof item === "object" ? JSON.stringify(item) : item;
-      let result = encoded.get(key);
-      if (result === undefined) {
-        result = this.model.encode(item);
-        encoded.set(key, result);
-      }
-      return result;
-    };
-    return (examples) =>
-      examples.flatMap((example, position) => {
-        const { items, tie, strength } = rankedItems<Item>(example, position);
-        const answers = items.map(encode);
-        if (this.objective.loss !== "plackettLuce") {
-          return answers.flatMap((better, i) =>
-            answers.slice(i + 1).map((worse) => ({ items: [better, worse], tie, strength })),
-          );
-        }
-        if (!tie) return [{ items: answers, tie, strength }];
-        throw new RangeError(
-          `Example ${position} is a tie, for which loss "plackettLuce" has no meaning; use "bradleyTerry".`,
-        );
-      });
-  }
-
-  private improves({ validation, bestEpoch }: RewardHistory): boolean {
-    const { metric, minimumImprovement } = this.earlyStopping!;
-    const values = validation![metric];
-    const now = values[values.length - 1]!;
-    if (bestEpoch === 0) return true;
-    const before = values[bestEpoch - 1]!;
-    return metric === "loss" ? now < before - minimumImprovement : now > before + minimumImprovement;
+    return epochOrder(judgements.length, size).map((rows) => this.batch(rows.map((row) => judgements[row]!)));
   }
 }
 
@@ -344,15 +258,4 @@ function choosesByHand(
   }
   const size = model.parameters.reduce((sum, parameter) => sum + parameter.size, 0);
   return gradients === "auto" ? possible && size <= BY_HAND_UP_TO : gradients === "byHand";
-}
-
-function emptyHistory(): RewardMetricsHistory {
-  return { loss: [], accuracy: [], margin: [], calibrationError: [] };
-}
-
-function append(history: RewardMetricsHistory, metrics: RewardMetrics): void {
-  history.loss.push(metrics.loss);
-  history.accuracy.push(metrics.accuracy);
-  history.margin.push(metrics.margin);
-  history.calibrationError.push(metrics.calibrationError);
 }
