@@ -56,10 +56,10 @@ export async function executeNotebook(
       onCell?.({ cellIndex, codeCells, done: false });
       const result = await executeCell(session, cell, outputs, timeoutMs);
       onCell?.({ cellIndex, codeCells, done: true });
-      if (!result.error) continue;
+      const { tags } = cell.metadata;
+      if (!result.error || (Array.isArray(tags) && tags.includes(mayFailTag))) continue;
       error ??= { cellIndex, line: lineOf(result.error, result.executionCount), ...result.error };
-      const tags = cell.metadata.tags;
-      if (!allowErrors && !(Array.isArray(tags) && tags.includes(mayFailTag))) break;
+      if (!allowErrors) break;
     }
   } finally {
     await session.shutdown();

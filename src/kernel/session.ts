@@ -43,7 +43,7 @@ interface Running {
  * If the process dies, the running execution ends with an error that says so, and a fresh one takes its place.
  */
 export class KernelSession {
-  private engine: EngineProcess;
+  private engine: EngineProcess | undefined;
   private lastId = 0;
   private executionCount = 0;
   private queue: Promise<unknown> = Promise.resolve();
@@ -52,18 +52,25 @@ export class KernelSession {
   private readonly questions = new Map<number, (answer: AnswerFrame["answer"]) => void>();
   private interruptsDone: (() => void)[] = [];
   private stopped = false;
+  private isReady = false;
+  private settleReady: { resolve(): void; reject(reason: Error): void } | undefined;
   /** Resolves when the first engine is ready to run code, after 1 to 2 s; executions need not wait for it. */
   readonly ready: Promise<void>;
-  private setReady: () => void = () => {};
 
   constructor(private readonly options: EngineOptions) {
-    this.ready = new Promise((resolve) => {
-      this.setReady = resolve;
+    this.ready = new Promise((resolve, reject) => {
+      this.settleReady = { resolve, reject };
     });
-    this.engine = this.startEngine();
+    // Who does not wait learns of a failure from the first execution.
+    this.ready.catch(() => {});
+    this.startEngine();
   }
 
-  /** Starts an engine and waits until it can run code. */
+  /**
+   * Starts an engine and waits until it can run code.
+   *
+   * @throws Error if the engine's process does not start
+   */
   static async start(options: EngineOptions): Promise<KernelSession> {
     const session = new KernelSession(options);
     await session.ready;
@@ -84,7 +91,7 @@ export class KernelSession {
 
   /** Stops the running code, if any, and resolves when it has stopped; variables keep their values. */
   async interrupt(): Promise<void> {
-    if (this.stopped) return;
+    if (!this.engine) return;
     const done = new Promise<void>((resolve) => this.interruptsDone.push(resolve));
     this.engine.interrupt();
     await done;
@@ -109,7 +116,7 @@ export class KernelSession {
   /** Ends the engine process; running code ends with status `aborted`. */
   async shutdown(): Promise<void> {
     this.stopped = true;
-    await this.engine.stop();
+    await this.engine?.stop();
   }
 
   private async executeNow(code: string, options: ExecuteOptions): Promise<ExecuteResult> {
@@ -122,18 +129,19 @@ export class KernelSession {
     const done = await new Promise<Parameters<Running["finish"]>[0]>((finish) => {
       const id = this.nextId();
       this.running = { id, finish };
-      this.engine.send({ type: "execute", id, code, title, executionCount, silent, userExpressions });
+      this.startEngine().send({ type: "execute", id, code, title, executionCount, silent, userExpressions });
     });
     this.running = undefined;
     const status = this.stopped ? "aborted" : done.error ? "error" : "ok";
-    return { status, executionCount, ...done };
+    const { error, userExpressions: values } = done;
+    return { status, executionCount, error, userExpressions: values };
   }
 
   private ask(type: QuestionCommand["type"], code: string, cursor: number): Promise<AnswerFrame["answer"]> {
     return new Promise((resolve) => {
       const id = this.nextId();
       this.questions.set(id, resolve);
-      this.engine.send({ type, id, code, cursor });
+      this.startEngine().send({ type, id, code, cursor });
     });
   }
 
@@ -142,18 +150,20 @@ export class KernelSession {
     return this.lastId;
   }
 
+  /** The engine that runs, or a fresh one. */
   private startEngine(): EngineProcess {
-    return new EngineProcess(this.options, {
+    this.engine ??= new EngineProcess(this.options, {
       onFrame: (frame) => this.receive(frame),
       onNativeText: (name, text) => this.onOutput?.({ output_type: "stream", name, text }),
       onExit: (reason) => this.replaceEngine(reason),
     });
+    return this.engine;
   }
 
   private receive(frame: EngineFrame): void {
     if (frame.type === "output") this.onOutput?.(frame.output);
     else if (frame.type === "done") void this.finish(frame);
-    else if (frame.type === "ready") this.setReady();
+    else if (frame.type === "ready") this.becomeReady();
     else if (frame.type === "interrupted") this.interruptsDone.shift()?.();
     else {
       this.questions.get(frame.id)?.(frame.answer);
@@ -165,28 +175,38 @@ export class KernelSession {
     // Native output that was written before is in another pipe, and is read in this turn of the event loop.
     await setImmediate();
     if (this.running?.id !== done.id) return;
-    this.engine.flushNativeText();
+    this.engine?.flushNativeText();
     this.running.finish(done);
   }
 
+  private becomeReady(): void {
+    this.isReady = true;
+    this.settleReady?.resolve();
+  }
+
   private replaceEngine(reason: string): void {
+    const error = reportEngineEnd(reason, this.isReady);
+    this.settleReady?.reject(new Error(error.evalue));
+    this.engine = undefined;
     for (const answer of this.questions.values()) answer(null);
     this.questions.clear();
     for (const done of this.interruptsDone.splice(0)) done();
-    this.setReady();
-    const error = reportEngineEnd(reason);
     if (!this.stopped) {
-      this.engine = this.startEngine();
       if (this.running) this.onOutput?.({ output_type: "error", ...error });
       else
         this.onOutput?.({ output_type: "stream", name: "stderr", text: `${error.traceback.join("\n")}\n` });
+      // One that could not even start is tried again by the next execution.
+      if (this.isReady) this.startEngine();
+      this.isReady = false;
     }
     this.running?.finish({ error, userExpressions: {} });
   }
 }
 
-function reportEngineEnd(reason: string): ErrorReport {
+function reportEngineEnd(reason: string, wasReady: boolean): ErrorReport {
   const ename = "EngineEnded";
-  const evalue = `the TypeScript process ended (${reason}); its variables are lost; a fresh one is started`;
+  const evalue = wasReady
+    ? `the TypeScript process ended (${reason}); its variables are lost; a fresh one is started`
+    : `the TypeScript process could not start (${reason}); the next cell tries again`;
   return { ename, evalue, traceback: [`${ename}: ${evalue}`] };
 }

@@ -1,147 +1,167 @@
-import { basename, join, relative } from "node:path";
-import type { Converter, Diagnostic } from "tslab/dist/converter";
-import { printQuickInfo } from "tslab/dist/inspect";
-import type { Completeness, Completion } from "../engineProtocol";
-import { type CellModule, readCellModule, withoutExports } from "./cellModule";
-import { earlierVariables } from "./earlierVariables";
-import {
-  createConverter,
-  isCompleteCode,
-  noticeChangedFiles,
-  type Transpile,
-  typescript,
-  useConversionHooks,
-} from "./patchedTypeScript";
+import { relative } from "node:path";
+import { type CellPrograms, modulePrefix, type ProgramOfCell } from "./cellProgram";
+import { readCellSource } from "./cellSource";
+import { cellTransformer } from "./cellTransformer";
+import type { Meaning, Meanings } from "./declarations";
+import type { CellDiagnostic } from "./diagnosticReport";
 import { type Position, SourceMap } from "./sourceMap";
+import { topLevelNames, ts } from "./tslabTypeScript";
 
 /** From a place in generated code to the source; `undefined` where the code has no source. */
 export type PositionMap = (position: Position) => Position | undefined;
 
-/** A local TypeScript file that a cell imports, as CommonJS. */
+/** A local file that a cell imports, as CommonJS. */
 export interface SideModule {
-  /** Where the module would be if it were JavaScript. */
+  /** The source file. */
   path: string;
   code: string;
   toSource: PositionMap;
 }
 
 /** A cell that can run. */
-export interface ConvertedCell extends CellModule {
-  /** The property of `exports` that takes the value of the last expression. */
-  lastExpression?: string;
-  /** What later cells can use, as TypeScript declarations: this cell's and the earlier ones'. */
+export interface ConvertedCell {
+  /** CommonJS that uses the names in `parameterNames`. */
+  code: string;
+  /** Variables, functions, classes and enums that the cell declares at its top level. */
+  declared: string[];
+  /** Values that it imports. */
+  imported: string[];
+  /** Whether it awaits something outside of functions. */
+  awaits: boolean;
+  /** Its declarations, as TypeScript emitted them. */
   declarations: string;
+  /** What its names stand for. */
+  meanings: Meanings;
+  /** Local files that it imports and that are new or changed. */
   sideModules: SideModule[];
   toSource: PositionMap;
 }
 
 /** Either code that can run, or what TypeScript has against it. */
-export type Conversion = { diagnostics: Diagnostic[] } | { cell: ConvertedCell };
+export type Conversion = { diagnostics: CellDiagnostic[] } | { cell: ConvertedCell };
 
 const cannotFindModule = 2307;
-/** The line that tslab puts before a cell's and a local file's own first line. */
-const prefixLines = 1;
+/** Complaints about `await` outside of functions, which cells may do. */
+const topLevelAwait = [1378, 1432];
+const prefixLines = modulePrefix.split("\n").length - 1;
 
-/**
- * Converts cells from TypeScript to JavaScript with tslab's converter and keeps track of positions.
- *
- * The first conversion that meets a library reads its types, which takes a second or two; others take 20 to 150 ms.
- */
+/** Converts cells from TypeScript to JavaScript. */
 export class CellConverter {
-  private converter: Converter | undefined;
-  private readonly emitMaps = new Map<string, string>();
-  private readonly sideMaps = new Map<string, string>();
-  private cellMap = "";
-  private module: CellModule | undefined;
+  private readonly emitted = new WeakSet<ts.SourceFile>();
 
   /** @param folder - where relative imports start, usually the notebook's folder */
-  constructor(private readonly folder: string) {
-    typescript.sys.getCurrentDirectory = () => folder;
-    const declarationsFile = join(folder, "__prev__.d.ts");
-    useConversionHooks({
-      onSourceMap: (fileName, json) => this.emitMaps.set(fileName, json),
-      transformersFor: (program) => ({ before: [earlierVariables(program, declarationsFile)] }),
-      toCommonJs: (code, fileName, transpile) => this.toCommonJs(code, fileName, transpile),
-    });
-  }
+  constructor(
+    private readonly folder: string,
+    private readonly programs: CellPrograms,
+  ) {}
 
-  /** Converts `source`, which follows cells that left `declarations`. */
+  /**
+   * Converts `source`, which follows cells that left `declarations`.
+   *
+   * The first conversion that meets a library reads its types, which takes a second or two.
+   */
   convert(declarations: string, source: string): Conversion {
-    this.emitMaps.clear();
-    this.module = undefined;
-    const result = this.current().convert(declarations, withoutExports(source));
-    if (result.diagnostics.length > 0) {
-      // TypeScript remembers what it did not find, and nobody watches for new files.
-      if (result.diagnostics.some((diagnostic) => diagnostic.code === cannotFindModule)) this.forget();
-      return { diagnostics: result.diagnostics };
+    const { text, syntaxErrors, names, awaits } = readCellSource(source, this.programs.options);
+    if (syntaxErrors.length > 0) {
+      return { diagnostics: syntaxErrors.map((diagnostic) => this.describe(diagnostic, prefixLines)) };
     }
-    const module: CellModule = this.module ?? { code: "", declared: [], imported: [], awaits: false };
-    const cell: ConvertedCell = {
-      ...module,
-      code: result.output ?? "",
-      lastExpression: result.lastExpressionVar,
-      declarations: result.declOutput ?? "",
-      sideModules: (result.sideOutputs ?? []).map(({ path, data }) => this.sideModule(path, data)),
-      toSource: composeMaps([this.cellMap, this.emitMaps.get("outDir/__tslab__.js")], prefixLines),
+    // Without it TypeScript would leave out what the cell itself does not use.
+    const exportList = `\nexport { ${names.join(", ")} };`;
+    const made = this.programs.make(declarations, text + exportList);
+    const diagnostics = this.diagnose(made);
+    if (diagnostics.length > 0) {
+      if (diagnostics.some(({ code }) => code === cannotFindModule)) this.programs.forgetResolutions();
+      return { diagnostics };
+    }
+    const { checker, cell } = made;
+    const symbols = [...topLevelNames(cell)];
+    const meanings = new Map(symbols.map(([name, symbol]) => [name, meaningOf(checker, symbol)]));
+    const isImport = (symbol: ts.Symbol) => (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+    const values = symbols.filter(([name]) => meanings.get(name)!.value);
+    const declared = values.filter(([, symbol]) => !isImport(symbol)).map(([name]) => name);
+    const imported = values.filter(([, symbol]) => isImport(symbol)).map(([name]) => name);
+    const transformers = { before: [cellTransformer(made, new Set(imported))] };
+    const { code, map, declarations: own } = emit(made.program, cell, transformers);
+    const toSource = positionMap(map, prefixLines);
+    const sideModules = this.emitSideModules(made);
+    return { cell: { code, declared, imported, awaits, declarations: own, meanings, sideModules, toSource } };
+  }
+
+  private diagnose({ program, cell, localFiles }: ProgramOfCell): CellDiagnostic[] {
+    const broken = localFiles.flatMap((file) => program.getSyntacticDiagnostics(file));
+    const wrong = [cell, ...localFiles.filter(isTypeScript)].flatMap((file) =>
+      program.getSemanticDiagnostics(file),
+    );
+    return [...broken, ...wrong]
+      .filter(({ code, file }) => file !== cell || !topLevelAwait.includes(code))
+      .map((diagnostic) => this.describe(diagnostic, diagnostic.file === cell ? prefixLines : 0, cell));
+  }
+
+  private describe(diagnostic: ts.Diagnostic, skippedLines: number, cell = diagnostic.file): CellDiagnostic {
+    const { code, messageText, file, start = 0, length = 0 } = diagnostic;
+    const from = file!.getLineAndCharacterOfPosition(start);
+    const to = file!.getLineAndCharacterOfPosition(start + length);
+    return {
+      code,
+      message: ts.flattenDiagnosticMessageText(messageText, "\n"),
+      position: { line: from.line - skippedLines, column: from.character },
+      length: to.line === from.line ? length : Infinity,
+      file: file === cell ? undefined : relative(this.folder, file!.fileName),
     };
-    return { cell };
   }
 
-  /** Names that fit at `cursor`; `declarations` as for `convert`. */
-  complete(declarations: string, source: string, cursor: number): Completion {
-    const { candidates, start, end } = this.current().complete(declarations, source, cursor);
-    return { matches: candidates, start, end };
-  }
-
-  /** The type and the documentation of what stands at `cursor`, or `null`. */
-  inspect(declarations: string, source: string, cursor: number): string | null {
-    const info = this.current().inspect(declarations, source, cursor);
-    return info ? printQuickInfo(info) : null;
-  }
-
-  /** Whether `source` ends in the middle of a statement. */
-  isComplete(source: string): Completeness {
-    const { completed, indent } = isCompleteCode(source);
-    return completed ? { status: "complete" } : { status: "incomplete", indent: indent ?? "" };
-  }
-
-  /** Drops the converter; the next call makes a new one, which takes a second or two. */
-  forget(): void {
-    this.converter?.close();
-    this.converter = undefined;
-  }
-
-  private current(): Converter {
-    noticeChangedFiles();
-    this.converter ??= createConverter({ isJS: false, isBrowser: false });
-    return this.converter;
-  }
-
-  private toCommonJs(code: string, fileName: string | undefined, transpile: Transpile): string {
-    if (fileName !== undefined) {
-      const side = transpile(code);
-      this.sideMaps.set(join(this.folder, relative("outDir", fileName)), side.sourceMap);
-      return side.code;
-    }
-    this.module = readCellModule(code);
-    const cell = transpile(this.module.code);
-    this.cellMap = cell.sourceMap;
-    return cell.code;
-  }
-
-  private sideModule(path: string, code: string): SideModule {
-    const emitted = [...this.emitMaps].find(([name]) => name.endsWith(basename(path)));
-    return { path, code, toSource: composeMaps([this.sideMaps.get(path), emitted?.[1]], 0) };
+  private emitSideModules({ program, localFiles }: ProgramOfCell): SideModule[] {
+    // CommonJS files are left to Node.
+    const files = localFiles.filter((file) => !this.emitted.has(file) && ts.isExternalModule(file));
+    return files.map((file) => {
+      this.emitted.add(file);
+      const { code, map } = emit(program, file);
+      return { path: file.fileName, code, toSource: positionMap(map, 0) };
+    });
   }
 }
 
-/** Follows several source maps one after the other and takes `skippedLines` off the result. */
-function composeMaps(jsons: (string | undefined)[], skippedLines: number): PositionMap {
-  let maps: SourceMap[] | undefined;
+interface Emitted {
+  code: string;
+  map: string;
+  declarations: string;
+}
+
+function emit(program: ts.Program, file: ts.SourceFile, transformers?: ts.CustomTransformers): Emitted {
+  const emitted: Emitted = { code: "", map: '{"mappings":""}', declarations: "" };
+  const write: ts.WriteFileCallback = (name, text) => {
+    if (name.endsWith(".map")) emitted.map = text;
+    else if (/\.d\.[cm]?ts$/.test(name)) emitted.declarations = text;
+    else emitted.code = text.replace(/\/\/# sourceMappingURL=.*\s*$/, "");
+  };
+  // Declarations are wanted even if a type in them has no name that could be imported; the parameter is not public.
+  const forceDeclarations = true;
+  const { emit } = program as { emit(...parameters: unknown[]): ts.EmitResult };
+  emit(file, write, undefined, false, transformers, forceDeclarations);
+  return emitted;
+}
+
+function meaningOf(checker: ts.TypeChecker, symbol: ts.Symbol): Meaning {
+  const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+  const { flags } = isAlias ? checker.getAliasedSymbol(symbol) : symbol;
+  const typeOnly =
+    isAlias &&
+    symbol.declarations?.every((declaration) => ts.isTypeOnlyImportOrExportDeclaration(declaration));
+  return {
+    value: !typeOnly && (flags & ts.SymbolFlags.Value) !== 0,
+    type: (flags & ts.SymbolFlags.Type) !== 0,
+  };
+}
+
+function isTypeScript(file: ts.SourceFile): boolean {
+  return /\.[cm]?tsx?$/.test(file.fileName);
+}
+
+function positionMap(json: string, skippedLines: number): PositionMap {
+  let map: SourceMap | undefined;
   return (position) => {
-    maps ??= jsons.map((json) => new SourceMap(json ?? '{"mappings":""}'));
-    let place: Position | undefined = position;
-    for (const map of maps) place = place && map.originalPosition(place);
+    map ??= new SourceMap(json);
+    const place = map.originalPosition(position);
     if (!place || place.line < skippedLines) return undefined;
     return { line: place.line - skippedLines, column: place.column };
   };

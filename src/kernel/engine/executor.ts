@@ -1,28 +1,33 @@
 import { setImmediate } from "node:timers";
 import { isPromise } from "node:util/types";
 import vm from "node:vm";
-import type { Completeness, Completion, ErrorReport, UserExpressionResult } from "../engineProtocol";
+import type { Completion, ErrorReport, UserExpressionResult } from "../engineProtocol";
 import { CellConverter, type ConvertedCell } from "./cellConverter";
-import { declarationsAfterFailure } from "./declarations";
+import { CellPrograms } from "./cellProgram";
+import { parameterNames } from "./cellTransformer";
+import { followingDeclarations } from "./declarations";
 import { reportDiagnostics } from "./diagnosticReport";
 import { KernelInterrupted, reportError } from "./errorReport";
 import { ModuleLoader } from "./moduleLoader";
+import { Questions } from "./questions";
 import { resultBundle } from "./resultBundle";
-import { type Accessor, NotebookScope } from "./scope";
+import { CellBinding, NotebookScope } from "./scope";
 import { registerSource } from "./stackTrace";
 
 /** How a piece of code ended. */
 export type Outcome = { value: unknown } | { error: ErrorReport };
 
-type CellFunction = (
-  exports: Record<string, unknown>,
-  require: unknown,
-  load: (id: string) => Promise<unknown>,
-  declare: (accessors: Record<string, Accessor>) => void,
-) => unknown;
-
 /** What the engine is doing, as the interrupter must know it. */
 export type Phase = "idle" | "compiling" | "running";
+
+type CellFunction = (
+  exports: CellBinding["exports"],
+  require: ModuleLoader["require"],
+  scope: NotebookScope["variables"],
+  result: (value: unknown) => void,
+  load: ModuleLoader["import"],
+  declare: CellBinding["declare"],
+) => unknown;
 
 interface RunningCell {
   settle(outcome: Outcome): void;
@@ -30,24 +35,28 @@ interface RunningCell {
 
 /** Converts and runs cells, one after the other, in one shared scope. */
 export class Executor {
+  private readonly programs: CellPrograms;
   private readonly converter: CellConverter;
+  private readonly questions: Questions;
   private readonly modules: ModuleLoader;
   private readonly scope = new NotebookScope();
   private declarations = "";
   private running: RunningCell | undefined;
-  private hiddenRuns = 0;
+  private expressions = 0;
 
   constructor(
     folder: string,
     private readonly onPhase: (phase: Phase) => void,
   ) {
-    this.converter = new CellConverter(folder);
+    this.programs = new CellPrograms(folder);
+    this.converter = new CellConverter(folder, this.programs);
+    this.questions = new Questions(this.programs);
     this.modules = new ModuleLoader(folder);
   }
 
-  /** Loads TypeScript and Node's types, so that the first cell need not wait for them. */
+  /** Loads TypeScript's and Node's types, so that the first cell need not wait for them. */
   warmUp(): void {
-    this.converter.convert("", "const warm = 1;\nwarm");
+    this.converter.convert("", "const warm: string = process.version;\nwarm");
   }
 
   /**
@@ -57,30 +66,28 @@ export class Executor {
    */
   async execute(source: string, title: string): Promise<Outcome> {
     this.onPhase("compiling");
-    let script: CellFunction;
-    let converted: ConvertedCell;
+    let cell: ConvertedCell;
+    let run: CellFunction;
     try {
       const conversion = this.converter.convert(this.declarations, source);
       if ("diagnostics" in conversion) {
         return { error: reportDiagnostics(conversion.diagnostics, source, title) };
       }
-      converted = conversion.cell;
-      this.modules.add(converted.sideModules);
-      script = compile(converted, source, title);
+      cell = conversion.cell;
+      this.modules.add(cell.sideModules);
+      run = compile(cell, source, title);
     } catch (error) {
-      this.converter.forget();
       return { error: reportError(error) };
     } finally {
       this.onPhase("idle");
     }
-    return await this.run(script, converted);
+    return await this.run(run, cell);
   }
 
-  /** Evaluates an expression for a client, without leaving a trace in the scope. */
+  /** Evaluates an expression for a client. */
   async evaluate(expression: string): Promise<UserExpressionResult> {
-    const declarations = this.declarations;
-    const outcome = await this.execute(`(${expression}\n)`, `expression ${++this.hiddenRuns}`);
-    this.declarations = declarations;
+    this.expressions += 1;
+    const outcome = await this.execute(`(${expression}\n)`, `expression ${this.expressions}`);
     if ("error" in outcome) return { status: "error", ...outcome.error };
     return { status: "ok", ...(await resultBundle(outcome.value)) };
   }
@@ -93,72 +100,68 @@ export class Executor {
     return cell !== undefined;
   }
 
+  /** Names that fit at `cursor` of unfinished code. */
   complete(source: string, cursor: number): Completion {
-    return this.converter.complete(this.declarations, source, cursor);
+    return this.questions.complete(this.declarations, source, cursor);
   }
 
+  /** Type and documentation of what stands at `cursor`, or `null`. */
   inspect(source: string, cursor: number): string | null {
-    return this.converter.inspect(this.declarations, source, cursor);
+    return this.questions.inspect(this.declarations, source, cursor);
   }
 
-  isComplete(source: string): Completeness {
-    return this.converter.isComplete(source);
-  }
-
-  private async run(script: CellFunction, converted: ConvertedCell): Promise<Outcome> {
-    const binding = this.scope.bind(converted.imported);
+  private async run(run: CellFunction, cell: ConvertedCell): Promise<Outcome> {
+    const binding = new CellBinding();
+    let value: unknown;
+    const result = (last: unknown): void => {
+      value = last;
+    };
+    const { require, import: load } = this.modules;
+    const start = () => run(binding.exports, require, this.scope.variables, result, load, binding.declare);
     const outcome = await new Promise<Outcome>((settle) => {
-      const cell: RunningCell = { settle };
-      this.running = cell;
+      const running: RunningCell = { settle };
+      this.running = running;
       // In a turn of its own: an interrupt tears down the whole stack, and nothing but the cell should be on it.
       setImmediate(() => {
-        if (this.running !== cell) return;
+        if (this.running !== running) return;
         this.onPhase("running");
-        void finish(converted, binding.exports, () =>
-          script.call(
-            globalThis as never,
-            binding.exports,
-            this.modules.require,
-            this.modules.import,
-            binding.declare,
-          ),
-        ).then(settle);
+        void finish(start, () => value).then(settle);
       });
     });
     this.onPhase("idle");
     this.running = undefined;
-    const unreached = this.scope.commit(binding, converted);
-    this.declarations =
-      "error" in outcome
-        ? declarationsAfterFailure(this.declarations, converted.declarations, unreached)
-        : converted.declarations;
+    const unreached = this.scope.commit(binding, cell);
+    this.declarations = followingDeclarations(
+      this.declarations,
+      cell.declarations,
+      cell.meanings,
+      "error" in outcome ? unreached : new Set(),
+    );
     return outcome;
   }
 }
 
-async function finish(
-  converted: ConvertedCell,
-  exports: Record<string, unknown>,
-  run: () => unknown,
-): Promise<Outcome> {
+async function finish(start: () => unknown, result: () => unknown): Promise<Outcome> {
   try {
-    await run();
-    const value = converted.lastExpression === undefined ? undefined : exports[converted.lastExpression];
+    await start();
+    const value = result();
     return { value: isPromise(value) ? await value : value };
   } catch (error) {
     return { error: reportError(error) };
   }
 }
 
-function compile(converted: ConvertedCell, source: string, title: string): CellFunction {
-  const accessors = converted.declared.map((name) => `${name}:[()=>${name},($value$)=>{${name}=$value$}]`);
-  const keyword = converted.awaits ? "async function" : "function";
-  const head = `(${keyword} (exports, require, $import, $declare) { $declare({${accessors.join(",")}}); `;
+function compile(cell: ConvertedCell, source: string, title: string): CellFunction {
+  const { scope, result, load } = parameterNames;
+  const accessors = cell.declared.map((name) => `${name}:[()=>${name},($value$)=>{${name}=$value$}]`);
+  const keyword = cell.awaits ? "async function" : "function";
+  const parameters = ["exports", "require", scope, result, load, "$declare"].join(", ");
+  const head = `(${keyword} (${parameters}) { $declare({${accessors.join(",")}}); `;
   registerSource(title, {
     title,
     source,
     toSource: ({ line, column }) =>
-      converted.toSource({ line, column: line === 0 ? Math.max(0, column - head.length) : column }),
+      cell.toSource({ line, column: line === 0 ? Math.max(0, column - head.length) : column }),
   });
-  return vm.runInThisContext(`${head}${converted.code}\n})`, { filename: title }) as CellFunction;
+  return vm.runInThisContext(`${head}${cell.code}\n})`, { filename: title }) as CellFunction;
 }

@@ -12,6 +12,7 @@ import { Executor } from "./executor";
 import { writeFrame, writeOutput } from "./frameWriter";
 import { Interrupts } from "./interrupts";
 import { exitEngine, guardProcess } from "./processGuards";
+import { completenessOf } from "./questions";
 import { resultBundle } from "./resultBundle";
 import { installStackTraces } from "./stackTrace";
 
@@ -61,7 +62,7 @@ function answer(command: Exclude<EngineCommand, ExecuteCommand>): void {
   const ask = () => {
     if (command.type === "complete") return executor.complete(code, cursor);
     if (command.type === "inspect") return executor.inspect(code, cursor);
-    return executor.isComplete(code);
+    return completenessOf(code);
   };
   let result: ReturnType<typeof ask> = null;
   try {

@@ -1,5 +1,5 @@
 import Module, { createRequire } from "node:module";
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import vm from "node:vm";
 import type { SideModule } from "./cellConverter";
 import { registerSource } from "./stackTrace";
@@ -10,8 +10,8 @@ type CompilableModule = Module & { _compile(code: string, fileName: string): voi
 type ModuleClass = typeof Module & { _nodeModulePaths(folder: string): string[] };
 
 /**
- * `require` and `import()` for cells: resolves from the notebook's folder, and takes local TypeScript files from memory, as tslab's
- * converter emitted them.
+ * `require` and `import()` for cells: resolves from the notebook's folder, and takes local TypeScript files from memory, as the
+ * compiler emitted them.
  */
 export class ModuleLoader {
   readonly require: Require;
@@ -36,8 +36,7 @@ export class ModuleLoader {
     for (const { path, code, toSource } of modules) {
       this.code.set(path, code);
       this.loaded.delete(path);
-      const sourcePath = path.replace(/\.js$/, ".ts");
-      registerSource(path, { title: sourcePath, toSource });
+      registerSource(path, { title: path, toSource });
     }
   }
 
@@ -52,9 +51,7 @@ export class ModuleLoader {
 
   private fromMemory(id: string, folder: string): unknown {
     if (!id.startsWith(".")) return undefined;
-    const path = [id, `${id}.js`, `${id}/index.js`]
-      .map((candidate) => join(folder, candidate).replace(/\.tsx?$/, ".js"))
-      .find((candidate) => extname(candidate) !== "" && this.code.has(candidate));
+    const path = candidates(join(folder, id)).find((candidate) => this.code.has(candidate));
     if (path === undefined) return undefined;
     const known = this.loaded.get(path);
     if (known) return known.exports;
@@ -72,4 +69,14 @@ export class ModuleLoader {
     }
     return module.exports;
   }
+}
+
+/** The files that an import of `path` may mean, in the order in which TypeScript looks for them. */
+function candidates(path: string): string[] {
+  const extensions = [".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs"];
+  const withExtension = extensions.map((extension) => path + extension);
+  const inFolder = extensions.map((extension) => join(path, `index${extension}`));
+  // `./x.js` may mean `./x.ts`.
+  const asTypeScript = path.replace(/\.([cm]?)js(x?)$/, ".$1ts$2");
+  return [path, asTypeScript, ...withExtension, ...inFolder];
 }

@@ -2,11 +2,15 @@
 export type Accessor = [get: () => unknown, set: (value: unknown) => void];
 
 /** What one cell brings into the notebook's scope. */
-export interface CellBinding {
-  /** The cell's `exports`: earlier cells' variables by inheritance, and the cell's own imports. */
-  exports: Record<string, unknown>;
+export class CellBinding {
+  /** The cell's `exports`, on which TypeScript puts what it imports. */
+  readonly exports: Record<string, unknown> = {};
+  accessors: Record<string, Accessor> = {};
+
   /** Called by the cell's code before anything else with its own variables. */
-  declare(accessors: Record<string, Accessor>): void;
+  readonly declare = (accessors: Record<string, Accessor>): void => {
+    this.accessors = accessors;
+  };
 }
 
 /**
@@ -16,28 +20,8 @@ export interface CellBinding {
  * change. Declaring a name again replaces it for the cells that follow.
  */
 export class NotebookScope {
-  private readonly variables: Record<string, unknown> = {};
-
-  /** Prepares the scope for a cell that imports the names `imported`. */
-  bind(imported: readonly string[]): CellBinding & { accessors: Record<string, Accessor> } {
-    const exports = Object.create(this.variables) as Record<string, unknown>;
-    for (const name of imported) {
-      Object.defineProperty(exports, name, {
-        value: undefined,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
-    }
-    const binding = {
-      exports,
-      accessors: {} as Record<string, Accessor>,
-      declare(accessors: Record<string, Accessor>) {
-        binding.accessors = accessors;
-      },
-    };
-    return binding;
-  }
+  /** Every variable as a property. */
+  readonly variables: Record<string, unknown> = Object.create(null);
 
   /**
    * Gives a cell's variables and imports to the cells that follow.
@@ -45,17 +29,17 @@ export class NotebookScope {
    * @returns the names in `declared` and `imported` that the cell did not reach; their earlier meaning stays
    */
   commit(
-    binding: CellBinding & { accessors: Record<string, Accessor> },
+    { exports, accessors }: CellBinding,
     names: { declared: readonly string[]; imported: readonly string[] },
   ): Set<string> {
     const unreached = new Set<string>();
     for (const name of names.declared) {
-      const accessor = binding.accessors[name];
+      const accessor = accessors[name];
       if (accessor && isInitialised(accessor)) this.define(name, accessor[0], accessor[1]);
       else unreached.add(name);
     }
     for (const name of names.imported) {
-      const property = Object.getOwnPropertyDescriptor(binding.exports, name);
+      const property = Object.getOwnPropertyDescriptor(exports, name);
       if (property?.get) this.define(name, property.get, undefined);
       else if (property?.value !== undefined) this.define(name, () => property.value, undefined);
       else unreached.add(name);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { declarationsAfterFailure, selectDeclarations } from "../../../src/kernel/engine/declarations";
+import { followingDeclarations, type Meaning } from "../../../src/kernel/engine/declarations";
 
-const declarations = `declare const a: number, b: string;
+const earlier = `declare const a: number, b: string;
 declare function f(): void;
 declare class K { x: number; }
 interface I { y: string }
@@ -10,28 +10,45 @@ import * as path from "path";
 import fs, { readFileSync, existsSync as exists } from "fs";
 `;
 
+const value: Meaning = { value: true, type: false };
+const type: Meaning = { value: false, type: true };
+const both: Meaning = { value: true, type: true };
+
+/** The lines that follow `earlier` when a cell declares `meanings` and emits `own`. */
+function following(meanings: Record<string, Meaning>, own = "", unreached: string[] = []): string[] {
+  const text = followingDeclarations(earlier, own, new Map(Object.entries(meanings)), new Set(unreached));
+  return text.trim().split("\n");
+}
+
+test("a cell without names leaves everything as it was", () => {
+  assert.deepEqual(following({}).join("\n"), earlier.trim());
+});
+
 test("variables are taken out of a list one by one", () => {
-  const kept = selectDeclarations(declarations, (name) => name !== "a");
-  assert.match(kept, /declare const b: string;/);
-  assert.doesNotMatch(kept, /\ba: number/);
+  const lines = following({ a: value }, "declare let a: boolean;\nexport { a };\n");
+  assert.deepEqual(lines.slice(0, 2), ["declare let a: boolean;", "declare const b: string;"]);
 });
 
 test("imported names are taken out of an import one by one", () => {
-  const kept = selectDeclarations(declarations, (name) => !["fs", "readFileSync"].includes(name));
-  assert.match(kept, /import \{ existsSync as exists \} from "fs";/);
-  assert.match(kept, /import \* as path from "path";/);
+  const lines = following({ fs: value, readFileSync: value });
+  assert.ok(lines.includes('import { existsSync as exists } from "fs";'));
+  assert.ok(lines.includes('import * as path from "path";'));
 });
 
-test("functions, classes, interfaces and whole imports go when they are not kept", () => {
-  const kept = selectDeclarations(declarations, (name) => name === "a");
-  assert.equal(kept.trim(), "declare const a: number;");
+test("a type replaces types, a value replaces values, a class both", () => {
+  assert.ok(following({ I: value }).includes("interface I { y: string }"));
+  assert.ok(!following({ I: type }).includes("interface I { y: string }"));
+  assert.ok(following({ f: type }).includes("declare function f(): void;"));
+  assert.ok(!following({ f: both }).includes("declare function f(): void;"));
+  assert.ok(!following({ K: value }).some((line) => line.includes("class K")));
 });
 
-test("after a failure, names that were not reached keep their earlier meaning", () => {
-  const merged = declarationsAfterFailure(
-    "declare let x: number;\ndeclare let y: number;\n",
-    "declare let x: string;\ndeclare let z: string;\ndeclare let y: number;\n",
-    new Set(["x", "z"]),
-  );
-  assert.deepEqual(merged.trim().split("\n").sort(), ["declare let x: number;", "declare let y: number;"]);
+test("lists of exports are left out", () => {
+  assert.ok(!following({}, "export {};\nexport { a };\n").some((line) => line.includes("export")));
+});
+
+test("names that a failing cell did not reach keep their earlier meaning, the others have the new one", () => {
+  const own = "declare let a: boolean, b: boolean;\n";
+  const lines = following({ a: value, b: value }, own, ["b"]);
+  assert.deepEqual(lines.slice(0, 2), ["declare let a: boolean;", "declare const b: string;"]);
 });
