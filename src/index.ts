@@ -1,27 +1,34 @@
 export const version = "0.1.0";
 
 // charts
+export * from "./charts/agreementIntervals";
 export * from "./charts/answerScores";
 export { type BarChartOptions, barChart } from "./charts/barChart";
 export * from "./charts/beforeAfter";
 export { type ChoicesOverTimeOptions, choicesOverTime } from "./charts/choicesOverTime";
 export * from "./charts/describeFigure";
 export * from "./charts/figure";
+export * from "./charts/intervalChart";
 export * from "./charts/lineChart";
 export * from "./charts/lossCurve";
 export * from "./charts/marginLossPicture";
+export * from "./charts/metricDifferences";
+export * from "./charts/pathChart";
 export * from "./charts/policyOverTraining";
 export * from "./charts/priceOfDeviation";
 export * from "./charts/scoreSwitch";
 export { type ScoresOverTrainingOptions, scoresOverTraining } from "./charts/scoresOverTraining";
 export type { Series } from "./charts/series";
+export * from "./charts/shareChart";
 export * from "./charts/speedComparison";
 export { type AxisOptions, houseConfig, houseLayout, type LayoutOptions, palette } from "./charts/theme";
 export * from "./charts/timelineChart";
+export * from "./charts/tradeOffChart";
 // evaluation
 export * from "./evaluation/bestOfN";
 export * from "./evaluation/calibrationCurve";
 export * from "./evaluation/estimate";
+export * from "./evaluation/greedyAttack";
 export * from "./evaluation/klDivergence";
 export * from "./evaluation/rankCorrelation";
 export * from "./evaluation/tiltedOptimum";
@@ -48,6 +55,7 @@ export {
   type CategoricalPolicyOptions,
 } from "./policy/categoricalPolicy";
 // preferences
+export * from "./preferences/annotatorReliability";
 export * from "./preferences/capitals";
 export {
   type Comparison,
@@ -73,6 +81,7 @@ export * from "./preferences/writeComparisons";
 export * from "./reward/bradleyTerryLoss";
 export { pairCalibrationError } from "./reward/calibrationError";
 export * from "./reward/l2Penalty";
+export * from "./reward/linearRewardPosterior";
 export * from "./reward/marginRankingLoss";
 export * from "./reward/plackettLuceLoss";
 export * from "./reward/preferenceExample";
