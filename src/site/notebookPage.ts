@@ -8,7 +8,7 @@ import { type OutputContext, renderOutputs } from "./output";
 /** A notebook's content as HTML, before the frame of a page is put around it. */
 export interface NotebookContent {
   title: string;
-  /** The first paragraph after the title, as plain text. */
+  /** The first two sentences after the title, as plain text. */
   summary: string;
   html: string;
   headings: Heading[];
@@ -45,7 +45,7 @@ export function renderNotebook(
   const title = markdown.headings.find(({ level }) => level === 1)?.text ?? titleFromName(fileName);
   return {
     title,
-    summary: firstParagraph(notebook),
+    summary: opening(firstParagraph(notebook)),
     html,
     headings: markdown.headings,
     hasCharts: html.includes('<figure class="chart"'),
@@ -96,6 +96,16 @@ function firstParagraph(notebook: Notebook): string {
     }
   }
   return "";
+}
+
+/** The first two sentences of a paragraph. */
+function opening(paragraph: string): string {
+  const sentences = new Intl.Segmenter("en", { granularity: "sentence" }).segment(paragraph);
+  return [...sentences]
+    .slice(0, 2)
+    .map(({ segment }) => segment)
+    .join("")
+    .trim();
 }
 
 function plain(markdown: string): string {

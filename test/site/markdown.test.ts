@@ -28,8 +28,8 @@ test("dollars that are no formulas stay dollars", () => {
   const sources = [
     "It costs \\$5.",
     "`$x$`",
-    "```typescript\nconst s = `${a} ${b}`;\n```",
-    "<pre>${a} ${b}</pre>",
+    "```typescript\nconst s = `$" + "{a} $" + "{b}`;\n```",
+    "<pre>$x$ and $y$</pre>",
     "between $5 and 6",
   ];
   for (const source of sources) assert.doesNotMatch(render(source), /katex/, source);
