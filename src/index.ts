@@ -47,6 +47,13 @@ export {
   type ShowOptions,
   show,
 } from "./notebook/show";
+export {
+  type ExecutionPlace,
+  placeOfExecution,
+  type SignoffOptions,
+  signoff,
+  signoffLines,
+} from "./notebook/signoff";
 export type { TableLike, TableOptions } from "./notebook/tableBundle";
 // policy
 export {
