@@ -86,13 +86,13 @@ export async function compareSeedExample(
   return {
     rows: [
       row(
-        "single pairs, 2000 steps",
+        "single pairs, 2000 steps, by the hand-written gradient (the default)",
         median("ours single", (m) => m.single),
         torchSingle,
         1,
       ),
       row(
-        "the same by automatic differentiation",
+        "single pairs, 2000 steps, by automatic differentiation, as PyTorch does",
         median("ours autodiff", (m) => m.single),
         torchSingle,
       ),

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
@@ -64,7 +64,8 @@ function describe({ rows, backend, torch, repeats, difference }: SeedExampleComp
     ),
     "",
     `Machine: ${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; ` +
-      `Node ${process.versions.node}, backend ${backend}; PyTorch ${torch}.`,
+      `Node ${process.versions.node}, backend ${backend}; PyTorch ${torch}. ` +
+      `Load at the end: ${loadavg()[1]!.toFixed(1)} (over five minutes; the measurement itself makes about 1.5).`,
   ].join("\n");
 }
 
