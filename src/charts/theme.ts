@@ -116,10 +116,12 @@ export function houseLayout(options: LayoutOptions): FigureLayout {
   };
 }
 
-/** The options given to Plotly with every figure: it fills the width of its cell and shows no logo. */
+/**
+ * The options given to Plotly with every figure. Not `responsive`: JupyterLab fits charts to their cells itself, and a responsive
+ * one loses its height there when a button changes it. Pages outside of a notebook add it.
+ */
 export function houseConfig(): { [option: string]: unknown } {
   return {
-    responsive: true,
     displaylogo: false,
     modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
   };

@@ -42,7 +42,7 @@ function figureHtml(json: object, description: string, height: unknown): string 
   const label = escapeHtml(description);
   return [
     `<figure style="margin:0" aria-label="${label}">`,
-    `<div style="min-height:${pixels}px;white-space:pre-wrap">${label}</div>`,
+    `<div style="height:${pixels}px;overflow:auto;white-space:pre-wrap">${label}</div>`,
     `<script type="application/json">${source}</script>`,
     `<script>${drawScript}</script>`,
     "</figure>",
@@ -55,7 +55,8 @@ const drawScript = [
   "var me=document.currentScript;if(!me)return;",
   "var host=me.parentNode,box=host.querySelector('div'),",
   "figure=JSON.parse(host.querySelector('script[type=\"application/json\"]').textContent);",
-  "function draw(){if(!window.Plotly)return false;box.textContent='';Plotly.newPlot(box,figure);return true}",
+  "function draw(){if(!window.Plotly)return false;box.textContent='';box.style.overflow='visible';",
+  "figure.config=Object.assign({},figure.config,{responsive:true});Plotly.newPlot(box,figure);return true}",
   "if(!draw())window.addEventListener('load',draw);",
   "})();",
 ].join("");

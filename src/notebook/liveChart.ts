@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { describeFigure } from "../charts/describeFigure";
 import { display, kernelDisplay } from "./display";
 import { type FigureLike, figureBundle } from "./figureBundle";
+import { figureSvg } from "./figureSvg";
+import type { MimeBundle } from "./nbformat";
 import { displayCaption } from "./show";
 
 /** Options of {@link liveChart}. */
@@ -11,7 +14,7 @@ export interface LiveChartOptions {
   now?: () => number;
 }
 
-/** A chart that is drawn again while its data grow. */
+/** A chart of lines that is drawn again while its data grow: first as a plain picture, in the end with Plotly. */
 export class LiveChart {
   private readonly id: string = randomUUID();
   private readonly intervalMs: number;
@@ -30,27 +33,26 @@ export class LiveChart {
   refresh(): void {
     // Outside of a notebook nothing can be replaced, so only the finished chart is worth printing.
     if (kernelDisplay() === undefined) return;
-    if (this.drawnAt === undefined || this.now() - this.drawnAt >= this.intervalMs) this.show(this.draw());
+    if (this.drawnAt !== undefined && this.now() - this.drawnAt < this.intervalMs) return;
+    const figure = this.draw();
+    this.show({ "image/svg+xml": figureSvg(figure), "text/plain": describeFigure(figure) });
   }
 
-  /** Draws the chart a last time, so that the final state stays, and puts its caption below. */
+  /** Draws the chart a last time, now for Plotly, and puts its caption below: this is what stays. */
   finish(): void {
     const figure = this.draw();
-    this.show(figure);
+    this.show(figureBundle(figure));
     if (figure.caption !== undefined) displayCaption(figure.caption, { besideFigure: true });
   }
 
-  private show(figure: FigureLike): void {
-    display(
-      { data: figureBundle(figure), transient: { display_id: this.id } },
-      { update: this.drawnAt !== undefined },
-    );
+  private show(data: MimeBundle): void {
+    display({ data, transient: { display_id: this.id } }, { update: this.drawnAt !== undefined });
     this.drawnAt = this.now();
   }
 }
 
 /**
- * Shows a chart that is updated in place while training runs.
+ * Shows a chart of lines that is updated in place while training runs.
  *
  * ```ts
  * const losses: number[] = [];
