@@ -18,8 +18,8 @@ export interface MetricDifferencesOptions {
 
 interface State {
   /** One list for each of the {@link verdicts}. */
-  x: number[][];
-  y: number[][];
+  x: (number | null)[][];
+  y: (number | null)[][];
   said: string[][];
   title: string;
   axis: string;
@@ -55,8 +55,8 @@ export function metricDifferences(options: MetricDifferencesOptions): Figure {
     const differences = checkedSeries(chart, metric, options.metrics[metric]!, pairs.length);
     const members = verdicts.map(({ holds }) => pairs.map((_, i) => i).filter((i) => holds(differences[i]!)));
     return {
-      x: members.map((list) => list.map((i) => differences[i]!)),
-      y: members.map((list) => list.map((i) => heights[i]!)),
+      x: members.map((list) => points(list, differences)),
+      y: members.map((list) => points(list, heights)),
       said: members.map((list) => list.map((i) => chartText(pairs[i]!, 60))),
       title: `${metric}: prefers what people prefer in ${members[0]!.length} of ${pairs.length} pairs`,
       axis: `${metric} of the preferred text minus that of the other (${options.units?.[metric] ?? "no unit"})`,
@@ -132,4 +132,9 @@ function spread(groups: readonly string[], rows: readonly string[]): number[] {
     const lanes = groups.filter((other) => other === group).length;
     return row + (lanes === 1 ? 0 : 0.7 * (lane / (lanes - 1) - 0.5));
   });
+}
+
+/** The values at some positions; a single gap if there are none, since Plotly hides a trace without points, also from buttons. */
+function points(positions: readonly number[], values: readonly number[]): (number | null)[] {
+  return positions.length === 0 ? [null] : positions.map((i) => values[i]!);
 }

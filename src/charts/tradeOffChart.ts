@@ -35,12 +35,13 @@ export interface TradeOffOptions {
  * for example the policies that training finds for different weights of the goals, at the price of leaving the reference that the
  * slider sets.
  *
- * @throws Error if a text is missing, a line is empty or not finite, or there is no state or `shown` is none of them
+ * @throws Error if a text is missing, a line is empty or not finite, or there are fewer than two states or `shown` is none of them
  */
 export function tradeOffChart(options: TradeOffOptions): Figure {
   const chart = "tradeOffChart";
   const { moving, xRange = [0, 1], yRange = [0, 1] } = options;
-  if (moving.states.length === 0) throw new Error(`${chart}: the slider has no states.`);
+  if (moving.states.length < 2)
+    throw new Error(`${chart}: the slider has ${moving.states.length} states; give at least two.`);
   const active = options.shown ?? Math.floor(moving.states.length / 2);
   const now = moving.states[active];
   if (now === undefined)

@@ -37,7 +37,7 @@ test("a button changes points, title and axis to another metric's", () => {
     ["length", "keywords"],
   );
   const [points, words] = buttons[1]!.args;
-  assert.deepEqual(points.x, [[2], [-1, -1, -1], []]);
+  assert.deepEqual(points.x, [[2], [-1, -1, -1], [null]]);
   assert.match(words["title.text"].replace(/<br>/g, " "), /1 of 4 pairs/);
   assert.match(words["xaxis.title.text"], /no unit/);
 });

@@ -49,6 +49,6 @@ test("a state that is not there, and a slider without states, are refused", () =
   assert.throws(() => tradeOffChart({ ...options, shown: 2 }), /shown is 2, but there are 2 states/);
   assert.throws(
     () => tradeOffChart({ ...options, moving: { ...options.moving, states: [] } }),
-    /the slider has no states/,
+    /the slider has 0 states/,
   );
 });
