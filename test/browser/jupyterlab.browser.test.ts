@@ -211,6 +211,33 @@ test("a broken cell shows its error as an error, and the notebook goes on workin
   await cellWith("show(answerScores").locator(".js-plotly-plot svg.main-svg").first().waitFor();
 });
 
+test("a progress bar and a live chart move while a cell computes without a pause", options, async () => {
+  const source = [
+    "const seen: number[] = [];",
+    "const moving = liveChart(() => lossCurve({ loss: seen }));",
+    'for (const i of progress(30, "Moving")) {',
+    "  seen.push(30 - i);",
+    "  moving.refresh();",
+    "  for (const start = Date.now(); Date.now() - start < 100; );",
+    "}",
+    "moving.finish();",
+  ];
+  await replaceSource(cellWith("show(answerScores"), source.join("\n"));
+  const cell = cellWith("moving.finish()");
+  const states = new Set<string>();
+  const pictures = new Set<string>();
+  for (const start = Date.now(); Date.now() - start < runTimeoutMs; await page.waitForTimeout(100)) {
+    const text = await textOf(cell.locator(".jp-OutputArea-output progress + span"));
+    states.add(text);
+    for (const picture of await cell.locator('[data-mime-type="image/svg+xml"] img').all())
+      pictures.add((await picture.getAttribute("src", { timeout: 1000 }).catch(() => null)) ?? "");
+    if (text.endsWith("done")) break;
+  }
+  assert.ok(states.size >= 5, [...states].join(" | "));
+  assert.ok(pictures.size >= 3, `${pictures.size} pictures`);
+  await cell.locator(".js-plotly-plot svg.main-svg").first().waitFor();
+});
+
 test("nothing on the page threw an error", options, () => {
   assert.deepEqual(pageErrors, []);
 });
