@@ -67,8 +67,9 @@ export class EngineProcess {
     this.pipe("commands").write(`${JSON.stringify(command)}\n`);
   }
 
-  interrupt(): void {
-    this.pipe("interrupts").write("i");
+  /** Asks to stop the command with the id `command`; answered by a frame `interrupted`. */
+  interrupt(command: number): void {
+    this.pipe("interrupts").write(`${command}\n`);
   }
 
   /** Hands over unfinished lines of native output. */

@@ -1,8 +1,8 @@
 /**
  * What the front (or the headless executor) and the engine process say to each other.
  *
- * Commands go down one pipe, frames come up another; both are JSON, one object a line. A separate pipe carries
- * interrupts, because the engine's main thread may be busy.
+ * Commands go down one pipe, frames come up another; both are JSON, one object a line. A third pipe carries
+ * interrupts, because the engine's main thread may be busy: the id of the command to stop (0 if none runs), a line each.
  */
 import type { DisplayDataOutput, ErrorOutput, ExecuteResultOutput, StreamOutput } from "../notebook/nbformat";
 

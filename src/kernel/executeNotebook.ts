@@ -31,6 +31,8 @@ export interface ExecutedNotebook {
   error?: NotebookError;
 }
 
+/** How long a cell that took too long may take to stop before its process is ended. */
+const stopWithinMs = 5000;
 /** What a cell's metadata may say about errors: nbclient's tag for cells that are meant to fail. */
 const mayFailTag = "raises-exception";
 
@@ -51,6 +53,8 @@ export async function executeNotebook(
   let error: NotebookError | undefined;
   const session = new KernelSession({ cwd, env });
   try {
+    // A failure to start is reported by the first cell.
+    await session.ready.catch(() => {});
     for (const [cellIndex, cell] of executed.cells.entries()) {
       if (cell.cell_type !== "code" || cell.source.trim() === "") continue;
       onCell?.({ cellIndex, codeCells, done: false });
@@ -75,11 +79,12 @@ async function executeCell(
 ): Promise<ExecuteResult> {
   outputs.begin(cell);
   let timedOut = false;
-  const timer = setTimeout(() => {
+  let running = true;
+  let timer = setTimeout(() => {
     timedOut = true;
     void session.interrupt();
+    timer = setTimeout(() => void session.kill(), stopWithinMs);
   }, timeoutMs);
-  let running = true;
   const result = await session.execute(cell.source, {
     onOutput: (output) => {
       if (running) outputs.add(cell, output);

@@ -93,8 +93,13 @@ export class KernelSession {
   async interrupt(): Promise<void> {
     if (!this.engine) return;
     const done = new Promise<void>((resolve) => this.interruptsDone.push(resolve));
-    this.engine.interrupt();
+    this.engine.interrupt(this.running?.id ?? 0);
     await done;
+  }
+
+  /** Ends the engine's process by force, for code that cannot be interrupted; a fresh one takes its place. */
+  async kill(): Promise<void> {
+    await this.engine?.stop(0);
   }
 
   /** Names that fit at `cursor` (in UTF-16 units). Waits while code runs without pause, as do the next two. */

@@ -21,6 +21,10 @@ export class CellRecorder {
     readonly folder: string,
   ) {}
 
+  static of(session: KernelSession): CellRecorder {
+    return new CellRecorder(session, process.cwd());
+  }
+
   /** Starts an engine in `folder` (default: an empty one). */
   static async start(folder = mkdtempSync(join(tmpdir(), "rlhf-session-"))): Promise<CellRecorder> {
     return new CellRecorder(await KernelSession.start({ cwd: folder }), folder);

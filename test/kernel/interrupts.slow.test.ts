@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { KernelSession } from "../../src/kernel/session";
 import { CellRecorder } from "./cellRecorder";
 
 let cells: CellRecorder;
@@ -50,6 +51,26 @@ for (const [name, code] of endless) {
     assert.equal(Number(healthy), after, "the interrupted code does not go on in the background");
   });
 }
+
+test("an interrupt that comes before the code has begun ends it, also while the engine starts", async () => {
+  const early = CellRecorder.of(new KernelSession({ cwd: process.cwd() }));
+  const running = early.run("for (;;);");
+  await sleep(0);
+  await early.session.interrupt();
+  assert.equal((await running).error?.ename, "KernelInterrupted");
+  assert.equal(await early.value("1 + 1"), "2");
+  await early.stop();
+});
+
+test("an interrupt ends a value's own display method, whether it loops or waits", async () => {
+  for (const body of ["for (;;);", "return new Promise(() => {});"]) {
+    const running = cells.run(`({ [Symbol.for("Jupyter.display")]() { ${body} } })`);
+    await sleep(300);
+    await cells.session.interrupt();
+    assert.equal((await running).error?.ename, "KernelInterrupted");
+    assert.equal(await cells.value("'fine'"), "'fine'");
+  }
+});
 
 test("an interrupt when nothing runs does nothing", async () => {
   await cells.session.interrupt();

@@ -56,7 +56,7 @@ export class Executor {
 
   /** Loads TypeScript's and Node's types, so that the first cell need not wait for them. */
   warmUp(): void {
-    this.converter.convert("", "const warm: string = process.version;\nwarm");
+    this.compiling(() => this.converter.convert("", "const warm: string = process.version;\nwarm"));
   }
 
   /**
@@ -65,11 +65,10 @@ export class Executor {
    * @param title - what errors call the cell, such as `cell 3`
    */
   async execute(source: string, title: string): Promise<Outcome> {
-    this.onPhase("compiling");
     let cell: ConvertedCell;
     let run: CellFunction;
     try {
-      const conversion = this.converter.convert(this.declarations, source);
+      const conversion = this.compiling(() => this.converter.convert(this.declarations, source));
       if ("diagnostics" in conversion) {
         return { error: reportDiagnostics(conversion.diagnostics, source, title) };
       }
@@ -78,8 +77,6 @@ export class Executor {
       run = compile(cell, source, title);
     } catch (error) {
       return { error: reportError(error) };
-    } finally {
-      this.onPhase("idle");
     }
     return await this.run(run, cell);
   }
@@ -102,12 +99,22 @@ export class Executor {
 
   /** Names that fit at `cursor` of unfinished code. */
   complete(source: string, cursor: number): Completion {
-    return this.questions.complete(this.declarations, source, cursor);
+    return this.compiling(() => this.questions.complete(this.declarations, source, cursor));
   }
 
   /** Type and documentation of what stands at `cursor`, or `null`. */
   inspect(source: string, cursor: number): string | null {
-    return this.questions.inspect(this.declarations, source, cursor);
+    return this.compiling(() => this.questions.inspect(this.declarations, source, cursor));
+  }
+
+  /** TypeScript must not be terminated in the middle; it is done soon enough. */
+  private compiling<T>(work: () => T): T {
+    this.onPhase("compiling");
+    try {
+      return work();
+    } finally {
+      this.onPhase(this.running ? "running" : "idle");
+    }
   }
 
   private async run(run: CellFunction, cell: ConvertedCell): Promise<Outcome> {

@@ -14,3 +14,9 @@ export const sharedIndex = {
 
 /** Phases as numbers in the shared memory. */
 export const phaseCode: Record<Phase, number> = { idle: 0, compiling: 1, running: 2 };
+
+/** From the worker to the main thread: interrupt number `request` is for the command with the id `command`. */
+export interface InterruptMessage {
+  request: number;
+  command: number;
+}

@@ -7,7 +7,8 @@ import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { engineDescriptors } from "../engineProtocol";
-import { phaseCode, type SharedState, sharedIndex } from "./interruptState";
+import { JsonLines } from "../jsonLines";
+import { type InterruptMessage, phaseCode, type SharedState, sharedIndex } from "./interruptState";
 
 /** How long a busy main thread may take to answer before it is stopped. */
 const answerWithinMs = 100;
@@ -20,10 +21,11 @@ let asked = 0;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const isAnswered = (): boolean => Atomics.load(state, sharedIndex.answered) >= asked;
 
-async function interrupt(): Promise<void> {
+async function interrupt(command: number): Promise<void> {
   asked += 1;
+  const message: InterruptMessage = { request: asked, command };
   // A busy main thread finds this when it has been stopped.
-  parentPort!.postMessage(asked);
+  parentPort!.postMessage(message);
   for (let waitedMs = 0; !isAnswered(); ) {
     await sleep(10);
     // The compiler must not be torn; it ends soon, and the executor then sees that the cell was interrupted.
@@ -48,10 +50,11 @@ async function terminate(): Promise<void> {
 }
 
 let queue = Promise.resolve();
-const pipe = new Socket({ fd: engineDescriptors.interrupts, readable: true, writable: false });
-pipe.on("data", (requests) => {
-  for (const _ of requests) queue = queue.then(interrupt);
+const requests = new JsonLines<number>((command) => {
+  queue = queue.then(() => interrupt(command));
 });
+const pipe = new Socket({ fd: engineDescriptors.interrupts, readable: true, writable: false });
+pipe.on("data", (chunk) => requests.push(chunk));
 const orphaned = (): void => {
   setTimeout(() => process.kill(process.pid, "SIGKILL"), exitWithinMs);
 };

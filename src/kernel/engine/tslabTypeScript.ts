@@ -37,7 +37,8 @@ export const internals = ts as unknown as InternalTypeScript;
 
 /** The names that a file declares or imports at its top level; the file must have been bound. */
 export function topLevelNames(file: ts.SourceFile): ReadonlyMap<string, ts.Symbol> {
-  return (file as unknown as { locals?: Map<string, ts.Symbol> }).locals ?? new Map();
+  const locals = (file as unknown as { locals?: Map<ts.__String, ts.Symbol> }).locals ?? [];
+  return new Map([...locals].map(([name, symbol]) => [ts.unescapeLeadingUnderscores(name), symbol]));
 }
 
 /** What the parser has against a file. */
