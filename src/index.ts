@@ -5,6 +5,7 @@ export * from "./charts/agreementIntervals";
 export * from "./charts/answerScores";
 export { type BarChartOptions, barChart } from "./charts/barChart";
 export * from "./charts/beforeAfter";
+export { type BroadcastPictureOptions, broadcastPicture } from "./charts/broadcastPicture";
 export { type ChoicesOverTimeOptions, choicesOverTime } from "./charts/choicesOverTime";
 export * from "./charts/describeFigure";
 export * from "./charts/figure";
