@@ -55,7 +55,7 @@ export function priceOfDeviation(options: PriceOfDeviationOptions): Figure {
     y: { title: "answer", ...namedPositions(answers) },
     height: 130 + 46 * answers.length,
     showLegend: true,
-    roomAbove: 56,
+    roomAbove: 76,
     roomBelow: 80,
   });
   return {
@@ -93,10 +93,11 @@ export function priceOfDeviation(options: PriceOfDeviationOptions): Figure {
           text: now.note,
           xref: "paper",
           yref: "paper",
-          x: 0,
+          // From the right edge into the left margin: on a telephone the plot is narrower than the note.
+          x: 1,
           y: 1,
-          yshift: 30,
-          xanchor: "left",
+          yshift: 48,
+          xanchor: "right",
           yanchor: "bottom",
           showarrow: false,
         },

@@ -74,8 +74,9 @@ export function scoreSwitch(options: ScoreSwitchOptions): Figure {
         {
           type: "buttons",
           direction: "left",
-          x: 0,
-          xanchor: "left",
+          // From the right edge into the left margin: on a telephone the plot is narrower than the buttons.
+          x: 1,
+          xanchor: "right",
           y: 1,
           yanchor: "bottom",
           pad: { b: 8 },
