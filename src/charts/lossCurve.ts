@@ -31,7 +31,7 @@ export function lossCurve(options: LossCurveOptions): Figure {
       options.validationLoss,
       loss.length,
     );
-  return lineChart({
+  const figure = lineChart({
     title: options.title ?? lossFinding(loss, unit),
     xTitle: unit,
     yTitle: lossTitle,
@@ -40,6 +40,50 @@ export function lossCurve(options: LossCurveOptions): Figure {
       `The ${lossTitle} after every ${unit}; lower means that the model's scores agree better with the preferences.`,
     lines,
   });
+  const early = 2 * settledAt(loss);
+  return early > 0 && early <= loss.length / 4
+    ? withCloseUp(figure, loss.length, Math.max(early, 10), unit)
+    : figure;
+}
+
+/** Index of the first loss that equals all after it. */
+function settledAt(loss: readonly number[]): number {
+  let index = loss.length - 1;
+  while (index > 0 && loss[index - 1] === loss.at(-1)) index--;
+  return index;
+}
+
+/** Adds two buttons, since in a curve that is flat for most of its length the beginning is what there is to see. */
+function withCloseUp(figure: Figure, count: number, early: number, unit: string): Figure {
+  const { height } = figure.layout;
+  const margin = figure.layout.margin as { t: number };
+  const button = (label: string, last: number) => ({
+    label,
+    method: "relayout",
+    args: [{ "xaxis.range[0]": 1, "xaxis.range[1]": last }],
+  });
+  const room = 36;
+  const updatemenus = [
+    {
+      type: "buttons",
+      direction: "left",
+      x: 0,
+      xanchor: "left",
+      y: 1,
+      yanchor: "bottom",
+      pad: { b: 8 },
+      active: 0,
+      showactive: true,
+      buttons: [button(`all ${count} ${unit}s`, count), button(`first ${early}`, early)],
+    },
+  ];
+  const layout = {
+    ...figure.layout,
+    margin: { ...margin, t: margin.t + room },
+    height: height + room,
+    updatemenus,
+  };
+  return { ...figure, layout };
 }
 
 /** Says in words what a loss did, for example "The loss falls from 3.35 to 0 and stays there from epoch 7 on". */
@@ -49,8 +93,7 @@ export function lossFinding(loss: readonly number[], unit: string): string {
   if (loss.length === 1) return `The loss is ${formatNumber(first)} after the first ${unit}`;
   if (last === first) return `The loss ends where it began, at ${formatNumber(first)}`;
   const way = last < first ? "falls" : "rises";
-  let settled = loss.length - 1;
-  while (settled > 0 && loss[settled - 1] === last) settled--;
+  const settled = settledAt(loss);
   const change = `The loss ${way} from ${formatNumber(first)} to ${formatNumber(last)}`;
   if (settled < loss.length - 1) return `${change} and stays there from ${unit} ${settled + 1} on`;
   return `${change} in ${loss.length} ${unit}s`;

@@ -110,7 +110,7 @@ export function houseLayout(options: LayoutOptions): FigureLayout {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     showlegend: showLegend,
-    ...(showLegend ? { legend: { orientation: "h", x: 0, y: -0.24, yanchor: "top" } } : {}),
+    ...(showLegend ? { legend: { orientation: "h", x: 0, y: 0, yref: "container", yanchor: "bottom" } } : {}),
     hoverlabel: { font: { family: fontFamily, size: 13 }, namelength: -1 },
     colorway: [...palette],
   };

@@ -153,6 +153,16 @@ test("the live loss curve ends as a chart of all two hundred epochs", options, a
   assert.equal(points, 200);
 });
 
+test("the loss curve can be looked at closely", options, async () => {
+  const chart = cellWith("liveChart(").locator(".js-plotly-plot");
+  await chart.scrollIntoViewIfNeeded();
+  const lastTick = async () => Number((await chart.locator(".xtick text").allTextContents()).at(-1));
+  assert.equal(await lastTick(), 200);
+  await chart.locator(".updatemenu-button", { hasText: "first 12" }).click();
+  await page.waitForTimeout(500);
+  assert.equal(await lastTick(), 12);
+});
+
 test("the slider under the scores moves the bars to another epoch", options, async () => {
   const chart = cellWith("show(scoresOverTraining").locator(".js-plotly-plot");
   await chart.scrollIntoViewIfNeeded();

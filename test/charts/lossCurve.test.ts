@@ -30,6 +30,20 @@ test("held-out loss is a second line", () => {
   );
 });
 
+test("a loss that settles early can be looked at closely, and one that does not has no buttons", () => {
+  const loss = Array.from({ length: 200 }, (_, i) => Math.max(0, 6 - i));
+  const menus = lossCurve({ loss }).layout.updatemenus as [{ buttons: { label: string; args: object[] }[] }];
+  assert.deepEqual(
+    menus[0].buttons.map(({ label, args }) => [label, args[0]]),
+    [
+      ["all 200 epochs", { "xaxis.range[0]": 1, "xaxis.range[1]": 200 }],
+      ["first 12", { "xaxis.range[0]": 1, "xaxis.range[1]": 12 }],
+    ],
+  );
+  assert.equal(lossCurve({ loss: loss.slice(0, 12) }).layout.updatemenus, undefined);
+  assert.equal(lossCurve({ loss: [1, 1, 1, 1, 1, 1, 1, 1] }).layout.updatemenus, undefined);
+});
+
 test("a loss that became NaN is refused with its place", () => {
   assert.throws(() => lossCurve({ loss: [1, Number.NaN] }), /lossCurve: loss\[1\] is NaN/);
   assert.throws(

@@ -39,6 +39,7 @@ export const sampleFigures: { [name: string]: Figure } = {
     values: [-3, 1.5],
   }),
   lossCurve: lossCurve({ loss: new Float32Array([3, 1, 0, 0]), validationLoss: [3, 2, 1, 1] }),
+  "lossCurve, settled early": lossCurve({ loss: Array.from({ length: 60 }, (_, i) => Math.max(0, 3 - i)) }),
   answerScores: answerScores({ answers, scores: [0.8, 0.95, -0.1] }),
   beforeAfter: beforeAfter({ answers, before: [0.1, 0.2, 0.3], after: [0.8, 0.95, -0.1] }),
   scoresOverTraining: scoresOverTraining({
