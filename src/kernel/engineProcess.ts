@@ -35,11 +35,7 @@ export class EngineProcess {
     this.child = spawn(
       process.execPath,
       // Terminating code in the middle leaves Node's bookkeeping of asynchronous calls unbalanced, which is harmless.
-      [
-        "--no-force-async-hooks-checks",
-        "--no-warnings=ExperimentalWarning",
-        join(__dirname, "engine", "main.js"),
-      ],
+      ["--no-force-async-hooks-checks", join(__dirname, "engine", "main.js")],
       {
         cwd,
         env: { TF_CPP_MIN_LOG_LEVEL: "2", ...process.env, ...env },

@@ -130,6 +130,7 @@ export class KernelSession {
     if (countExecution) this.executionCount += 1;
     const { executionCount } = this;
     const title = countExecution ? `cell ${executionCount}` : "hidden code";
+    const earlierOnOutput = this.onOutput;
     this.onOutput = onOutput;
     const done = await new Promise<Parameters<Running["finish"]>[0]>((finish) => {
       const id = this.nextId();
@@ -137,12 +138,15 @@ export class KernelSession {
       this.startEngine().send({ type: "execute", id, code, title, executionCount, silent, userExpressions });
     });
     this.running = undefined;
+    // What earlier cells show late does not belong to silent code.
+    if (silent) this.onOutput = earlierOnOutput;
     const status = this.stopped ? "aborted" : done.error ? "error" : "ok";
     const { error, userExpressions: values } = done;
     return { status, executionCount, error, userExpressions: values };
   }
 
   private ask(type: QuestionCommand["type"], code: string, cursor: number): Promise<AnswerFrame["answer"]> {
+    if (this.stopped) return Promise.resolve(null);
     return new Promise((resolve) => {
       const id = this.nextId();
       this.questions.set(id, resolve);

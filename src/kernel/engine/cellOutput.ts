@@ -9,6 +9,9 @@ interface DisplayMessage {
   transient?: Transient;
 }
 
+/** TensorFlow.js says so whenever it is loaded without its native part. */
+const tensorflowBanner = /^\n=+\nHi, looks like you are running TensorFlow\.js in Node\.js\./;
+
 type Write = typeof process.stdout.write;
 
 /**
@@ -37,7 +40,7 @@ function streamWriter(name: "stdout" | "stderr"): Write {
   const decoder = new TextDecoder();
   return ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
     const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
-    if (text !== "") writeOutput({ output_type: "stream", name, text });
+    if (text !== "" && !tensorflowBanner.test(text)) writeOutput({ output_type: "stream", name, text });
     const done = typeof encoding === "function" ? encoding : callback;
     if (typeof done === "function") process.nextTick(done as () => void);
     return true;

@@ -21,8 +21,20 @@ export function guardProcess(): void {
   process.abort = () => refuse("process.abort()");
   process.on("uncaughtException", (error) => showUncaught("Uncaught exception", error));
   process.on("unhandledRejection", (reason) => showUncaught("Unhandled promise rejection", reason));
+  silenceNode();
   // Ctrl-C in a terminal reaches every process; the front turns it into an interrupt.
   process.on("SIGINT", () => {});
+}
+
+/** Node's remarks on old or new functions that libraries use are nothing that a student could act on. */
+function silenceNode(): void {
+  const emitWarning = process.emitWarning as (warning: string | Error, ...rest: unknown[]) => void;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    const [options] = rest;
+    const type = typeof options === "object" ? (options as { type?: unknown } | null)?.type : options;
+    if (type === "ExperimentalWarning" || type === "DeprecationWarning") return;
+    emitWarning.call(process, warning, ...rest);
+  };
 }
 
 function refuse(call: string): never {
