@@ -48,6 +48,7 @@ export function shareChart(options: ShareChartOptions): Figure {
     roomBelow: 34,
   });
   layout.barmode = "stack";
+  layout.legend = { orientation: "h", x: 0, y: -0.24, yanchor: "top", traceorder: "normal" };
   layout.hovermode = "closest";
   return {
     data: names.map((name, i) => ({
