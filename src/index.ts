@@ -10,6 +10,7 @@ export { type ChoicesOverTimeOptions, choicesOverTime } from "./charts/choicesOv
 export * from "./charts/describeFigure";
 export * from "./charts/figure";
 export * from "./charts/intervalChart";
+export { type LeadLikelihoodOptions, leadLikelihood } from "./charts/leadLikelihood";
 export * from "./charts/lineChart";
 export * from "./charts/lossCurve";
 export * from "./charts/marginLossPicture";
@@ -22,6 +23,7 @@ export { type ScoresOverTrainingOptions, scoresOverTraining } from "./charts/sco
 export type { Series } from "./charts/series";
 export * from "./charts/shareChart";
 export * from "./charts/speedComparison";
+export * from "./charts/termMap";
 export { type AxisOptions, houseConfig, houseLayout, type LayoutOptions, palette } from "./charts/theme";
 export * from "./charts/timelineChart";
 export * from "./charts/tradeOffChart";
