@@ -110,7 +110,12 @@ export function intervalChart(options: IntervalChartOptions): Figure {
     {
       active: states.length - 1,
       pad: { t: 66 },
-      currentvalue: { visible: true, prefix: chartText(statePrefix), xanchor: "left", font: { size: 14 } },
+      currentvalue: {
+        visible: true,
+        prefix: `${chartText(statePrefix)} `,
+        xanchor: "left",
+        font: { size: 14 },
+      },
       ticklen: 3,
       tickcolor: ink.line,
       font: { size: 12, color: ink.text },

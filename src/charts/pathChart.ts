@@ -66,7 +66,7 @@ export function pathChart(options: PathChartOptions): Figure {
       scaleanchor: "x",
       scaleratio: 1,
     },
-    height: 430,
+    height: 480,
     showLegend: true,
     roomAbove: 24,
     roomBelow: several ? 84 : 0,
@@ -125,7 +125,7 @@ function stageSlider(
   return {
     active: paths.length - 1,
     pad: { t: 66 },
-    currentvalue: { visible: true, prefix: chartText(prefix), xanchor: "left", font: { size: 14 } },
+    currentvalue: { visible: true, prefix: `${chartText(prefix)} `, xanchor: "left", font: { size: 14 } },
     ticklen: 3,
     tickcolor: ink.line,
     font: { size: 12, color: ink.text },
