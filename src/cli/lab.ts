@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { jupyterServer, venvPython } from "./jupyterServer";
 
 export const usage = `Usage: npm start -- [--port 8888] [--no-browser]     (or: rlhf lab)
 
@@ -13,11 +14,6 @@ Opens the course in JupyterLab on 127.0.0.1, protected by a token. Ctrl-C stops 
   --no-browser   do not open a browser, only print the address`;
 
 const root = resolve(__dirname, "..", "..", "..");
-const python = join(
-  root,
-  ".venv",
-  ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),
-);
 
 /** Opens JupyterLab on the course; without Jupyter, runs the course headless and serves the site instead. */
 export async function run(args: string[]): Promise<number> {
@@ -31,7 +27,7 @@ export async function run(args: string[]): Promise<number> {
     return 2;
   }
   const reason = process.env.RLHF_WITHOUT_JUPYTER;
-  if (reason || !existsSync(python))
+  if (reason || !existsSync(venvPython))
     return withoutJupyter(reason ?? "Python is not set up. Run: npm run setup", wanted);
 
   const port = await freePort(wanted);
@@ -65,26 +61,6 @@ async function freePort(wanted: number | undefined): Promise<number | undefined>
   return undefined;
 }
 
-/** Jupyter keeps its settings, runtime files and history inside the project. */
-function jupyterEnvironment(token: string): NodeJS.ProcessEnv {
-  const home = join(root, ".cache", "jupyter");
-  const folder = (name: string): string => {
-    mkdirSync(join(home, name), { recursive: true });
-    return join(home, name);
-  };
-  return {
-    ...process.env,
-    JUPYTER_TOKEN: token,
-    JUPYTER_CONFIG_DIR: folder("config"),
-    JUPYTER_DATA_DIR: folder("data"),
-    JUPYTER_RUNTIME_DIR: folder("runtime"),
-    JUPYTERLAB_SETTINGS_DIR: folder("settings"),
-    JUPYTERLAB_WORKSPACES_DIR: folder("workspaces"),
-    IPYTHONDIR: folder("ipython"),
-    JUPYTER_PREFER_ENV_PATH: "1",
-  };
-}
-
 /** The first notebook that there is, so that a reader starts at the beginning. */
 function firstNotebook(): string {
   const notebooks = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"));
@@ -94,25 +70,19 @@ function firstNotebook(): string {
 async function serveLab({ port, openBrowser }: { port: number; openBrowser: boolean }): Promise<number> {
   const token = randomBytes(24).toString("hex");
   const page = `/lab/tree/${firstNotebook()}`;
-  const options = [
-    "--ServerApp.ip=127.0.0.1",
-    `--ServerApp.port=${port}`,
-    "--ServerApp.port_retries=0",
-    `--ServerApp.root_dir=${join(root, "notebooks")}`,
-    `--LabApp.default_url=${page}`,
-    "--MultiKernelManager.default_kernel_name=tslab",
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    "--LabApp.extension_manager=readonly",
-    "--log-level=WARN",
-    ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
-    ...(openBrowser ? [] : ["--no-browser"]),
-  ];
+  const { program, args, env } = jupyterServer({
+    port,
+    token,
+    page,
+    openBrowser,
+    notebooks: join(root, "notebooks"),
+    home: join(root, ".cache", "jupyter"),
+  });
   // A group of its own: Ctrl-C in the terminal reaches only this process, which then ends the server without its
   // "Shut down this Jupyter server (y/[n])?".
-  const server = spawn(python, ["-m", "jupyterlab", ...options], {
+  const server = spawn(program, args, {
     cwd: root,
-    env: jupyterEnvironment(token),
+    env,
     detached: true,
     stdio: ["ignore", "inherit", "inherit"],
   });

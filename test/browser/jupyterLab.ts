@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { saveHook } from "../../src/notebook/saveHook";
+import { jupyterServer, venvPython } from "../../src/cli/jupyterServer";
 
 const startTimeoutMs = 120_000;
 
@@ -21,9 +21,7 @@ export class JupyterLab {
 
   /** Why tests with JupyterLab are skipped, or false. */
   static skip(): string | false {
-    return existsSync(executable)
-      ? false
-      : `there is no ${executable}; run npm run setup, with Python and PyPI`;
+    return existsSync(venvPython) ? false : `there is no .venv; run npm run setup, with Python and PyPI`;
   }
 
   /**
@@ -36,30 +34,10 @@ export class JupyterLab {
     const home = mkdtempSync(join(process.cwd(), "build", "jupyterlab-"));
     const folder = join(home, "notebooks");
     cpSync("notebooks", folder, { recursive: true });
-    silenceNews(home);
-    const hook = saveHook(process.cwd());
     const port = await freePort();
     const token = randomBytes(16).toString("hex");
-    const server = spawn(
-      executable,
-      [
-        "lab",
-        "--no-browser",
-        "--ServerApp.ip=127.0.0.1",
-        `--ServerApp.port=${port}`,
-        "--ServerApp.port_retries=0",
-        `--ServerApp.root_dir=${folder}`,
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
-        ...hook.options,
-        ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
-      ],
-      {
-        env: { ...process.env, ...settingsIn(home), ...hook.environment, JUPYTER_TOKEN: token },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const { program, args, env } = jupyterServer({ port, token, notebooks: folder, home });
+    const server = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     let messages = "";
     for (const stream of [server.stdout, server.stderr])
       stream.on("data", (data: Buffer) => {
@@ -104,31 +82,6 @@ export class JupyterLab {
     }
     throw new Error(`no answer within ${startTimeoutMs / 1000} s`);
   }
-}
-
-const executable = join(".venv", "bin", "jupyter");
-
-/** Jupyter's settings, runtime files and workspaces in a folder of their own, so that a user's own do not matter. */
-function settingsIn(home: string): Record<string, string> {
-  const folders = {
-    JUPYTER_CONFIG_DIR: "config",
-    JUPYTER_DATA_DIR: "data",
-    JUPYTER_RUNTIME_DIR: "runtime",
-    JUPYTERLAB_SETTINGS_DIR: "settings",
-    JUPYTERLAB_WORKSPACES_DIR: "workspaces",
-    IPYTHONDIR: "ipython",
-  };
-  return {
-    ...Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, join(home, folder)])),
-    JUPYTER_PREFER_ENV_PATH: "1",
-  };
-}
-
-/** Keeps JupyterLab from asking about news in a window that would lie above the notebook. */
-function silenceNews(home: string): void {
-  const folder = join(home, "settings", "@jupyterlab", "apputils-extension");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "notification.jupyterlab-settings"), JSON.stringify({ fetchNews: "false" }));
 }
 
 async function freePort(): Promise<number> {
