@@ -16,7 +16,7 @@ export interface TermMapOptions {
 }
 
 /**
- * Draws where terms occur: a row a term, a column a section, a dot that grows with the count. Buttons order the rows by name, by the
+ * Draws where terms occur: a row a term, a column a section, a dot that grows with the count. A menu orders the rows by name, by the
  * section where a term comes first, or by how often it occurs. Terms that occur nowhere come last.
  *
  * @throws Error if there is no term or section, or the counts do not fit them.
@@ -61,7 +61,9 @@ export function termMap(options: TermMapOptions): Figure {
     chart,
     title: options.title,
     x: {
-      title: "section of the course",
+      title: "section",
+      tickangle: 0,
+      tickfont: { size: 11 },
       tickmode: "array",
       tickvals: sections.map((_, i) => i),
       ticktext: sections.map((section) => chartText(section)),
@@ -99,10 +101,10 @@ export function termMap(options: TermMapOptions): Figure {
       hovermode: "closest",
       updatemenus: [
         {
-          type: "buttons",
-          direction: "left",
-          x: 0,
-          xanchor: "left",
+          // A row of buttons would not fit on a telephone, beside long names.
+          type: "dropdown",
+          x: 1,
+          xanchor: "right",
           y: 1,
           yanchor: "bottom",
           pad: { b: 8 },

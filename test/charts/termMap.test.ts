@@ -19,7 +19,7 @@ interface Button {
   args: [{ x: number[][]; y: number[][] }, { "yaxis.ticktext": string[] }];
 }
 
-test("the buttons order the terms by name, by first section and by frequency", () => {
+test("the menu orders the terms by name, by first section and by frequency", () => {
   const { layout } = termMap(options);
   const [menu] = layout.updatemenus as { buttons: Button[] }[];
   assert.deepEqual(
