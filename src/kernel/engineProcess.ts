@@ -22,11 +22,18 @@ export interface EngineListener {
   onExit(reason: string): void;
 }
 
+/** How long the output of an engine that ended may take to arrive. */
+const lastOutputMs = 300;
+
 /** One engine process and its pipes. */
 export class EngineProcess {
   private readonly child: ChildProcess;
   private readonly nativeLogs = { stdout: new NativeLog(), stderr: new NativeLog() };
   private ended = false;
+  private setGone: () => void = () => {};
+  private readonly gone = new Promise<void>((resolve) => {
+    this.setGone = resolve;
+  });
 
   constructor(
     { cwd, env }: EngineOptions,
@@ -38,6 +45,8 @@ export class EngineProcess {
       ["--no-force-async-hooks-checks", join(__dirname, "engine", "main.js")],
       {
         cwd,
+        // A process group of its own, so that what cells start can be ended with it.
+        detached: true,
         env: { TF_CPP_MIN_LOG_LEVEL: "2", ...process.env, ...env },
         stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
       },
@@ -55,8 +64,11 @@ export class EngineProcess {
       });
     }
     this.child.on("error", (error) => this.end(error.message));
-    // After the last output was read.
-    this.child.on("close", (code, signal) => this.end(signal ? `signal ${signal}` : `exit code ${code}`));
+    const reason = (code: number | null, signal: string | null) =>
+      signal ? `signal ${signal}` : `exit code ${code}`;
+    // After the last output was read; a process that a cell started may keep the pipes open, though.
+    this.child.on("close", (code, signal) => this.end(reason(code, signal)));
+    this.child.on("exit", (code, signal) => setTimeout(() => this.end(reason(code, signal)), lastOutputMs));
   }
 
   send(command: EngineCommand): void {
@@ -76,10 +88,9 @@ export class EngineProcess {
   /** Ends the process: politely, and after `graceMs` by force. Resolves when it is gone. */
   async stop(graceMs = 1000): Promise<void> {
     if (this.ended) return;
-    const gone = new Promise<void>((resolve) => this.child.once("close", () => resolve()));
-    const timer = setTimeout(() => this.child.kill("SIGKILL"), graceMs);
+    const timer = setTimeout(() => this.killGroup(), graceMs);
     this.pipe("commands").end();
-    await gone;
+    await this.gone;
     clearTimeout(timer);
   }
 
@@ -94,7 +105,17 @@ export class EngineProcess {
   private end(reason: string): void {
     if (this.ended) return;
     this.ended = true;
+    this.killGroup();
     this.flushNativeText();
     this.listener.onExit(reason);
+    this.setGone();
+  }
+
+  private killGroup(): void {
+    try {
+      if (this.child.pid !== undefined) process.kill(-this.child.pid, "SIGKILL");
+    } catch {
+      // Nobody is left.
+    }
   }
 }

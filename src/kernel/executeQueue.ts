@@ -7,13 +7,13 @@ import type { ExecuteResult, KernelSession } from "./session";
 import { StreamBatcher } from "./streamBatcher";
 import type { Message } from "./wireMessage";
 
-/** The content of an `execute_request`; the protocol gives every field but `code` a default. */
+/** The content of an `execute_request`. */
 interface ExecuteRequest {
   code: string;
-  silent?: boolean;
-  store_history?: boolean;
-  user_expressions?: Record<string, string>;
-  stop_on_error?: boolean;
+  silent: boolean;
+  storeHistory: boolean;
+  stopOnError: boolean;
+  userExpressions: Record<string, string>;
 }
 
 /** How long requests that were on their way when a cell failed may take to arrive. */
@@ -54,11 +54,11 @@ export class ExecuteQueue {
   }
 
   private async execute(request: Message): Promise<void> {
-    const { code = "", silent = false, ...options } = request.content as unknown as ExecuteRequest;
-    const { store_history = true, stop_on_error = true, user_expressions = {} } = options;
-    const counted = store_history && !silent;
+    const { code, silent, storeHistory, stopOnError, userExpressions } = readExecuteRequest(request.content);
+    const counted = storeHistory && !silent;
     this.streams.flush();
-    this.parent = request;
+    // What earlier cells show late does not belong to silent code.
+    if (!silent) this.parent = request;
     this.sockets.publish(request, "status", { execution_state: "busy" });
     if (!silent) {
       const execution_count = this.session.nextExecutionCount(counted);
@@ -67,12 +67,12 @@ export class ExecuteQueue {
     const result = await this.session.execute(code, {
       silent,
       countExecution: counted,
-      userExpressions: user_expressions,
+      userExpressions,
       onOutput: silent ? undefined : (output) => this.publish(request, output),
     });
     this.streams.flush();
     if (counted) this.history.add(result.executionCount, code);
-    const aborted = result.status === "error" && stop_on_error ? await this.takeWaiting() : [];
+    const aborted = result.status === "error" && stopOnError ? await this.takeWaiting() : [];
     this.sockets.reply("shell", request, "execute_reply", replyContent(result));
     this.sockets.publish(request, "status", { execution_state: "idle" });
     for (const waiting of aborted) this.abort(waiting);
@@ -99,6 +99,17 @@ export class ExecuteQueue {
     const { output_type, ...content } = output;
     this.sockets.publish(request, output_type, content);
   }
+}
+
+/** Fills in the protocol's defaults. */
+function readExecuteRequest(content: JsonObject): ExecuteRequest {
+  return {
+    code: String(content.code ?? ""),
+    silent: content.silent === true,
+    storeHistory: content.store_history !== false,
+    stopOnError: content.stop_on_error !== false,
+    userExpressions: (content.user_expressions ?? {}) as Record<string, string>,
+  };
 }
 
 function replyContent({ status, executionCount, error, userExpressions }: ExecuteResult): JsonObject {

@@ -41,7 +41,7 @@ export class Kernel {
     const handler = Object.hasOwn(this.handlers, type) ? this.handlers[type] : undefined;
     if (handler) {
       const replyType = type.replace(/_request$/, "_reply");
-      const content = await handler(request.content);
+      const content = await answerSafely(handler, request.content);
       if (type === "shutdown_request") this.sockets.publish(request, replyType, content);
       this.sockets.reply(channel, request, replyType, content);
     } else if (type === "comm_open") {
@@ -89,6 +89,16 @@ export class Kernel {
       return { status: "ok", found: found !== null, data, metadata: {} };
     },
   };
+}
+
+/** A request that is not as the protocol has it is answered with an error. */
+async function answerSafely(handler: Handler, content: JsonObject): Promise<JsonObject> {
+  try {
+    return await handler(content);
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { status: "error", ename: name, evalue: message, traceback: [`${name}: ${message}`] };
+  }
 }
 
 function kernelInfo(): JsonObject {

@@ -1,6 +1,6 @@
 /** What TypeScript means when it is spread over the cells of a notebook. */
 import assert from "node:assert/strict";
-import { utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { CellRecorder } from "./cellRecorder";
@@ -176,6 +176,29 @@ test("a local TypeScript file can be imported, and is read again when it changed
   writeFileSync(file, "export const box = { n: 'changed' };\n");
   utimesSync(file, new Date(), new Date(Date.now() + 5000));
   assert.equal(await cells.value("import { box } from './local'; box.n"), "'changed'");
+});
+
+test("a changed file is also seen by the files that import it", async () => {
+  const inner = join(cells.folder, "inner.ts");
+  writeFileSync(inner, "export const inner = 1;\n");
+  writeFileSync(
+    join(cells.folder, "outer.ts"),
+    "import { inner } from './inner';\nexport const outer = inner * 10;\n",
+  );
+  assert.equal(await cells.value("import { outer } from './outer'; outer"), "10");
+  writeFileSync(inner, "export const inner = 2;\n");
+  utimesSync(inner, new Date(), new Date(Date.now() + 5000));
+  assert.equal(await cells.value("import { outer } from './outer'; outer"), "20");
+});
+
+test("files above the notebook's folder and JSON can be imported", async () => {
+  mkdirSync(join(cells.folder, "below"));
+  writeFileSync(join(cells.folder, "above.ts"), "export const above: string = 'above';\n");
+  writeFileSync(join(cells.folder, "below", "data.json"), '{ "rows": [1, 2] }');
+  const below = await CellRecorder.start(join(cells.folder, "below"));
+  const code = "import { above } from '../above'; import data from './data.json'; [above, data.rows.length]";
+  assert.equal(await below.value(code), "[ 'above', 2 ]");
+  await below.stop();
 });
 
 test("a local file that did not exist is found once it does", async () => {

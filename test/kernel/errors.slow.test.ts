@@ -1,7 +1,9 @@
 /** How errors of running code are reported. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CellRecorder } from "./cellRecorder";
+import { isAlive } from "./isAlive";
 
 let cells: CellRecorder;
 before(async () => {
@@ -131,6 +133,19 @@ test("a crash of the process is an error of the cell, and the next cell runs in 
   );
   assert.equal(outputs.at(-1)?.output_type, "error");
   assert.match((await cells.run("lost")).error!.evalue, /Cannot find name 'lost'/);
+});
+
+test("processes that cells started end with the engine", async () => {
+  const pid = Number(
+    await cells.value(
+      "import { spawn } from 'child_process'; const child = spawn('sleep', ['300'], { stdio: 'inherit' }); child.pid",
+    ),
+  );
+  assert.ok(isAlive(pid));
+  const { error } = await cells.run("process.kill(process.pid, 'SIGKILL'); await new Promise(() => {})");
+  assert.equal(error?.ename, "EngineEnded");
+  await sleep(100);
+  assert.ok(!isAlive(pid));
 });
 
 test("running out of memory is an error of the cell", async () => {

@@ -1,8 +1,8 @@
 /** The protocol as Jupyter's own client sees it. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "./isAlive";
 import { type Exchange, JupyterClient } from "./jupyterClient";
 
 let client: JupyterClient;
@@ -261,6 +261,14 @@ test("comms, the debugger and unknown messages are refused quietly", async () =>
   assert.equal((await client.execute("1")).reply.status, "ok");
 });
 
+test("requests that are not as the protocol has them are answered with errors", async () => {
+  const { reply } = await client.request("history_request", { hist_access_type: "search", pattern: 5 });
+  assert.equal(reply.status, "error");
+  const odd = await client.execute("1", { user_expressions: null, stop_on_error: null });
+  assert.equal(odd.reply.status, "ok");
+  assert.equal((await client.request("complete_request", {})).reply.status, "ok");
+});
+
 test("input is never requested", () => {
   assert.deepEqual(
     client.messages.filter(({ channel }) => channel === "stdin"),
@@ -305,13 +313,3 @@ test("when the kernel is killed its engine ends, also in an endless loop", async
   }
   await own.stop();
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A zombie that its parent has not collected yet counts as gone.
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
-}

@@ -26,12 +26,17 @@ export class CellRunner {
       this.finish(command, reportError(new KernelInterrupted()));
       return;
     }
-    const outcome = await this.executor.execute(command.code, command.title);
-    const error = await this.showValue(command, outcome);
-    // Rejections that nobody handles are announced when all promises have settled; they belong to this cell.
-    await setImmediate();
-    const userExpressions = error ? {} : await this.evaluate(command.userExpressions);
-    this.finish(command, error, userExpressions);
+    try {
+      const outcome = await this.executor.execute(command.code, command.title);
+      const error = await this.showValue(command, outcome);
+      // Rejections that nobody handles are announced when all promises have settled; they belong to this cell.
+      await setImmediate();
+      const userExpressions = error ? {} : await this.evaluate(command.userExpressions);
+      this.finish(command, error, userExpressions);
+    } catch (error) {
+      // A mistake of the kernel must not leave the client waiting.
+      this.finish(command, reportError(error));
+    }
   }
 
   /**

@@ -86,7 +86,11 @@ export class Executor {
     this.expressions += 1;
     const outcome = await this.execute(`(${expression}\n)`, `expression ${this.expressions}`);
     if ("error" in outcome) return { status: "error", ...outcome.error };
-    return { status: "ok", ...(await resultBundle(outcome.value)) };
+    try {
+      return { status: "ok", ...(await resultBundle(outcome.value)) };
+    } catch (error) {
+      return { status: "error", ...reportError(error) };
+    }
   }
 
   /** Ends the running cell with an error, at an interrupt. Returns whether a cell was running. */

@@ -8,6 +8,7 @@ import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { engineDescriptors } from "../engineProtocol";
 import { JsonLines } from "../jsonLines";
+import { killEngine } from "./engineEnd";
 import { type InterruptMessage, phaseCode, type SharedState, sharedIndex } from "./interruptState";
 
 /** How long a busy main thread may take to answer before it is stopped. */
@@ -31,7 +32,7 @@ async function interrupt(command: number): Promise<void> {
     // The compiler must not be torn; it ends soon, and the executor then sees that the cell was interrupted.
     const compiling = Atomics.load(state, sharedIndex.phase) === phaseCode.compiling;
     waitedMs = compiling ? 0 : waitedMs + 10;
-    if (waitedMs < answerWithinMs) continue;
+    if (waitedMs < answerWithinMs || isAnswered()) continue;
     Atomics.store(state, sharedIndex.forced, asked);
     await terminate();
     waitedMs = 0;
@@ -56,7 +57,7 @@ const requests = new JsonLines<number>((command) => {
 const pipe = new Socket({ fd: engineDescriptors.interrupts, readable: true, writable: false });
 pipe.on("data", (chunk) => requests.push(chunk));
 const orphaned = (): void => {
-  setTimeout(() => process.kill(process.pid, "SIGKILL"), exitWithinMs);
+  setTimeout(killEngine, exitWithinMs);
 };
 pipe.on("end", orphaned);
 pipe.on("error", orphaned);

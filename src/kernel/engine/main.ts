@@ -12,10 +12,11 @@ import { JsonLines } from "../jsonLines";
 import { connectCellOutput } from "./cellOutput";
 import { CellRunner } from "./cellRunner";
 import { trackTimers } from "./cellTimers";
+import { killEngine } from "./engineEnd";
 import { Executor } from "./executor";
 import { writeFrame } from "./frameWriter";
 import { Interrupts } from "./interrupts";
-import { exitEngine, guardProcess } from "./processGuards";
+import { guardProcess } from "./processGuards";
 import { completenessOf } from "./questions";
 import { installStackTraces } from "./stackTrace";
 
@@ -46,7 +47,7 @@ const commands = new JsonLines<EngineCommand>((command) => {
 });
 const pipe = new Socket({ fd: engineDescriptors.commands, readable: true, writable: false });
 pipe.on("data", (chunk) => commands.push(chunk));
-pipe.on("close", () => exitEngine(0));
+pipe.on("close", killEngine);
 
 // Makes `import "@tensorflow/tfjs-node"` work where its native part is missing.
 const tfjsNodeAlias = join(__dirname, "..", "..", "tensor", "tfjsNodeAlias.js");

@@ -10,8 +10,8 @@ type CompilableModule = Module & { _compile(code: string, fileName: string): voi
 type ModuleClass = typeof Module & { _nodeModulePaths(folder: string): string[] };
 
 /**
- * `require` and `import()` for cells: resolves from the notebook's folder, and takes local TypeScript files from memory, as the
- * compiler emitted them.
+ * `require` and `import()` for cells: resolves from the notebook's folder, and takes local TypeScript files from
+ * memory, as the compiler emitted them.
  */
 export class ModuleLoader {
   readonly require: Require;
@@ -31,11 +31,12 @@ export class ModuleLoader {
     this.import = async (id) => this.fromMemory(id, folder) ?? (await nativeImport(id));
   }
 
-  /** Takes new versions of local files; the next import of one runs it again. */
+  /** Takes new versions of local files; if one has changed, the next import of any runs it again. */
   add(modules: readonly SideModule[]): void {
+    // Others may have imported it.
+    if (modules.some(({ path }) => this.code.has(path))) this.loaded.clear();
     for (const { path, code, toSource } of modules) {
       this.code.set(path, code);
-      this.loaded.delete(path);
       registerSource(path, { title: path, toSource });
     }
   }

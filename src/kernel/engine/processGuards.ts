@@ -4,12 +4,6 @@ import { writeOutput } from "./frameWriter";
 type GuardedProcess = NodeJS.Process & { reallyExit(code?: number): never };
 
 const guarded = process as GuardedProcess;
-const reallyExit = guarded.reallyExit.bind(process);
-
-/** Ends the engine; cells cannot. */
-export function exitEngine(code: number): never {
-  return reallyExit(code);
-}
 
 /**
  * Keeps a cell from ending the process in which all cells live: `process.exit` and its kin throw, and errors that
