@@ -21,7 +21,7 @@ export interface AgreementIntervalsOptions {
   groupTitle?: string;
   /** By the name of who agrees: one share for each group. */
   scorers: { [name: string]: readonly ShareWithInterval[] };
-  /** What is agreed with; default `"agreement with people (share of pairs)"`. */
+  /** What is agreed with; default `"agrees with people (share of pairs)"`. */
   valueTitle?: string;
 }
 
@@ -33,7 +33,7 @@ export interface AgreementIntervalsOptions {
  */
 export function agreementIntervals(options: AgreementIntervalsOptions): Figure {
   const chart = "agreementIntervals";
-  const { groupTitle = "area", valueTitle = "agreement with people (share of pairs)" } = options;
+  const { groupTitle = "area", valueTitle = "agrees with people (share of pairs)" } = options;
   const groups = checkedNames(chart, "groups", options.groups);
   const names = checkedNames(chart, "scorers", Object.keys(options.scorers ?? {}));
   const step = 0.66 / names.length;

@@ -45,10 +45,10 @@ export function shareChart(options: ShareChartOptions): Figure {
     y: { title: stageTitle, ...namedPositions(stages) },
     height: 150 + 56 * stages.length,
     showLegend: true,
-    roomBelow: 34,
+    roomBelow: 60,
   });
   layout.barmode = "stack";
-  layout.legend = { orientation: "h", x: 0, y: -0.24, yanchor: "top", traceorder: "normal" };
+  layout.legend = { orientation: "h", x: 0, y: -0.42, yanchor: "top", traceorder: "normal" };
   layout.hovermode = "closest";
   return {
     data: names.map((name, i) => ({

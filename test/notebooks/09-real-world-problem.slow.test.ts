@@ -82,7 +82,7 @@ test("cheap change is best spent on both goals, dear change on correctness alone
   const [cheap, middle, dear] = lines("satisfaction").map((line) => numbers(line)[1]!);
   for (const weight of [cheap!, middle!]) assert.ok(weight > 0.2 && weight < 0.9);
   assert.equal(dear, 1);
-  assert.ok(titleOf("satisfaction-chart").includes(`w = ${cheap}`));
+  assert.ok(titleOf("satisfaction-chart").includes(`a weight of ${cheap} pleases most`));
 });
 
 test("on new topics tone rises and correctness falls, less so at a high price", () => {
