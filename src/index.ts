@@ -17,6 +17,7 @@ export * from "./charts/marginLossPicture";
 export * from "./charts/metricDifferences";
 export * from "./charts/pathChart";
 export * from "./charts/policyOverTraining";
+export { type PolicyStagesOptions, policyStages } from "./charts/policyStages";
 export * from "./charts/priceOfDeviation";
 export * from "./charts/scoreSwitch";
 export { type ScoresOverTrainingOptions, scoresOverTraining } from "./charts/scoresOverTraining";
@@ -41,6 +42,7 @@ export { type DisplayBundle, display, displayMethod } from "./notebook/display";
 export type { FigureLike } from "./notebook/figureBundle";
 export * from "./notebook/liveChart";
 export * from "./notebook/loopDiagram";
+export * from "./notebook/pipelineDiagram";
 export * from "./notebook/progress";
 export {
   type HtmlLike,
