@@ -141,7 +141,7 @@ async function runNotebook(
       onCell: ({ done }) => progress.reached(name, done ? reached : ++reached),
     });
     executed = result.notebook;
-    const error = unexpectedError(result);
+    const { error } = result;
     if (error) {
       const { cellIndex, line, ename, evalue, traceback } = error;
       const cell = executed.cells[cellIndex] as CodeCell;
@@ -157,18 +157,6 @@ async function runNotebook(
   progress.finished(name, problem === undefined, seconds, remark);
   const failure = problem && `${place(problem)}: ${firstLine(problem.message)}`;
   return { file, name, notebook: executed, seconds, problem, failure };
-}
-
-/** The error that stopped a notebook; a cell tagged `raises-exception` is meant to fail and does not stop it. */
-function unexpectedError({ notebook, error }: ExecutedNotebook): NotebookError | undefined {
-  for (const [cellIndex, cell] of notebook.cells.entries()) {
-    const { tags } = cell.metadata;
-    if (cell.cell_type !== "code" || (Array.isArray(tags) && tags.includes("raises-exception"))) continue;
-    if (cellIndex === error?.cellIndex) return error;
-    const output = cell.outputs.find(({ output_type: type }) => type === "error");
-    if (output?.output_type === "error") return { ...output, cellIndex };
-  }
-  return undefined;
 }
 
 function summarise(

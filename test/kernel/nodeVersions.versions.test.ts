@@ -2,15 +2,12 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { nodeBinary, otherNodeVersions } from "./nodeBinary";
-
-const here = `${process.platform}-${process.arch}`;
-const skip = here === "linux-x64" ? false : `npm brings Node's binaries for linux-x64 only; this is ${here}`;
+import { nodeBinary, otherNodeVersions, skipOtherNodeVersions } from "../nodeBinary";
 
 /** Tests that depend on how Node runs, stops and describes code. */
 const suites = ["cells.slow", "errors.slow", "interrupts.slow", "executeNotebook.slow"];
 
-describe("on other versions of Node", { skip }, () => {
+describe("on other versions of Node", { skip: skipOtherNodeVersions }, () => {
   for (const version of otherNodeVersions) {
     for (const suite of suites) {
       test(`${version} passes ${suite}`, async () => {
