@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
-import { type ExecutedNotebook, executeNotebook, type NotebookError } from "../kernel/executeNotebook";
+import { executeNotebook } from "../kernel/executeNotebook";
 import { type CodeCell, type Notebook, parseNotebook } from "../notebook/nbformat";
 import { publishFolder, whyNotReplace } from "../site/publishFolder";
 import { type SiteNotebook, type SiteReport, writeSite } from "../site/writeSite";
