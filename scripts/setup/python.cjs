@@ -1,6 +1,7 @@
 "use strict";
 
 const fs = require("node:fs");
+const path = require("node:path");
 const { inProject, root, venvPython, windows } = require("./folders.cjs");
 const { runProgram, lastLines, soundsOffline } = require("./runProgram.cjs");
 const { fingerprint, fileText } = require("./stamp.cjs");
@@ -77,7 +78,9 @@ const jupyter = {
   needs: ["Python environment"],
   optional: true,
   fingerprint: () => fingerprint(root, fileText(inProject("requirements.txt"))),
-  present: () => fs.existsSync(venvPython),
+  // A .venv that was made anew is empty, whatever an older stamp says.
+  present: () =>
+    fs.existsSync(path.join(path.dirname(venvPython), windows ? "jupyter-lab.exe" : "jupyter-lab")),
   doing: "installing from PyPI",
   async run() {
     const args = [
