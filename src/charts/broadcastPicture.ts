@@ -1,3 +1,4 @@
+import { buttonRow } from "./buttonRow";
 import { formatNumber } from "./chartText";
 import type { ChartWords, Figure } from "./figure";
 import { checkedSeries, checkedText, type Series } from "./series";
@@ -72,20 +73,7 @@ export function broadcastPicture(options: BroadcastPictureOptions): Figure {
     ],
     layout: {
       ...layout,
-      updatemenus: [
-        {
-          type: "buttons",
-          direction: "left",
-          x: 0,
-          xanchor: "left",
-          y: 1,
-          yanchor: "bottom",
-          pad: { b: 8 },
-          active: 0,
-          showactive: true,
-          buttons: [show(`[${n}, 1] − [${n}]`, all), show(`[${n}] − [${n}]`, fitting)],
-        },
-      ],
+      updatemenus: [buttonRow([show(`[${n}, 1] − [${n}]`, all), show(`[${n}] − [${n}]`, fitting)])],
     },
     config: houseConfig(),
     caption: checkedText(

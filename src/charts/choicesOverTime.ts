@@ -1,8 +1,8 @@
 import { namedPositions } from "./barChart";
-import { chartText } from "./chartText";
 import type { ChartWords, Figure, FigureFrame, Trace } from "./figure";
+import { player } from "./player";
 import { checkedNames, checkedSeries, checkedText, type Series } from "./series";
-import { houseConfig, houseLayout, ink, palette } from "./theme";
+import { houseConfig, houseLayout, palette } from "./theme";
 
 /** What {@link choicesOverTime} draws. */
 export interface ChoicesOverTimeOptions extends ChartWords {
@@ -78,7 +78,7 @@ export function choicesOverTime(given: ChoicesOverTimeOptions): Figure {
       trace("liked", true, { color: palette[0], symbol: "circle", size: 8 }),
       trace("not liked", false, { color: palette[3], symbol: "x-thin-open", size: 7, line: { width: 2 } }),
     ],
-    layout: { ...layout, legend, hovermode: "closest", ...player(frames, unit) },
+    layout: { ...layout, legend, hovermode: "closest", ...player(frames, { unit, frameMs: 150 }) },
     config: houseConfig(),
     frames,
     caption: checkedText(
@@ -87,49 +87,5 @@ export function choicesOverTime(given: ChoicesOverTimeOptions): Figure {
       given.caption ??
         `Each mark is one ${unit}: its row is the ${optionTitle} chosen, a filled circle was liked, a cross was not. Press Play, or move the slider, to watch the choices come in.`,
     ),
-  };
-}
-
-/** Slider and button that Plotly itself drives. */
-function player(frames: readonly FigureFrame[], unit: string): { [attribute: string]: unknown } {
-  const move = (duration: number) => ({
-    mode: "immediate",
-    transition: { duration: 0 },
-    frame: { duration, redraw: true },
-  });
-  const button = { label: "Play", method: "animate", args: [null, { ...move(150), fromcurrent: false }] };
-  return {
-    sliders: [
-      {
-        active: frames.length - 1,
-        x: 0,
-        len: 0.96,
-        y: 0,
-        yanchor: "top",
-        pad: { t: 66, b: 4 },
-        currentvalue: { visible: true, xanchor: "left", font: { size: 14 } },
-        ticklen: 3,
-        tickcolor: ink.line,
-        font: { size: 12, color: ink.text },
-        steps: frames.map(({ name }, i) => ({
-          label: chartText(i === 0 || i === frames.length - 1 ? name : name.slice(unit.length + 1)),
-          method: "animate",
-          args: [[name], move(0)],
-        })),
-      },
-    ],
-    updatemenus: [
-      {
-        type: "buttons",
-        direction: "left",
-        x: 0,
-        xanchor: "right",
-        y: 0,
-        yanchor: "top",
-        pad: { t: 76, r: 14 },
-        showactive: false,
-        buttons: [button],
-      },
-    ],
   };
 }

@@ -1,3 +1,4 @@
+import { buttonRow } from "./buttonRow";
 import { formatNumber } from "./chartText";
 import type { ChartWords, Figure } from "./figure";
 import { lineChart } from "./lineChart";
@@ -63,20 +64,7 @@ function withCloseUp(figure: Figure, count: number, early: number, unit: string)
     args: [{ "xaxis.range[0]": 1, "xaxis.range[1]": last }],
   });
   const room = 36;
-  const updatemenus = [
-    {
-      type: "buttons",
-      direction: "left",
-      x: 0,
-      xanchor: "left",
-      y: 1,
-      yanchor: "bottom",
-      pad: { b: 8 },
-      active: 0,
-      showactive: true,
-      buttons: [button(`all ${count} ${unit}s`, count), button(`first ${early}`, early)],
-    },
-  ];
+  const updatemenus = [buttonRow([button(`all ${count} ${unit}s`, count), button(`first ${early}`, early)])];
   const layout = {
     ...figure.layout,
     margin: { ...margin, t: margin.t + room },

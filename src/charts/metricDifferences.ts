@@ -1,3 +1,4 @@
+import { buttonRow } from "./buttonRow";
 import { chartText } from "./chartText";
 import type { Figure, Trace } from "./figure";
 import { checkedNames, checkedSeries, checkedText, type Series } from "./series";
@@ -84,17 +85,8 @@ export function metricDifferences(options: MetricDifferencesOptions): Figure {
   });
   layout.hovermode = "closest";
   layout.updatemenus = [
-    {
-      type: "buttons",
-      direction: "left",
-      x: 0,
-      xanchor: "left",
-      y: 1,
-      yanchor: "bottom",
-      pad: { b: 8 },
-      active: 0,
-      showactive: true,
-      buttons: states.map(({ x, y, said, title, axis }, i) => ({
+    buttonRow(
+      states.map(({ x, y, said, title, axis }, i) => ({
         label: chartText(metrics[i]!),
         method: "update",
         args: [
@@ -102,7 +94,7 @@ export function metricDifferences(options: MetricDifferencesOptions): Figure {
           { "title.text": chartText(title, 40), "xaxis.title.text": chartText(axis, 36) },
         ],
       })),
-    },
+    ),
   ];
   return {
     data: verdicts.map(

@@ -1,3 +1,4 @@
+import { buttonRow } from "./buttonRow";
 import { chartText, formatNumber, quoted } from "./chartText";
 import type { ChartWords, Figure, Trace } from "./figure";
 import { checkedNames, checkedSeries, checkedTable, checkedText, type Series } from "./series";
@@ -70,21 +71,10 @@ export function policyOverTraining(options: PolicyOverTrainingOptions): Figure {
       ...layout,
       hovermode: "x unified",
       updatemenus: [
-        {
-          type: "buttons",
-          direction: "left",
-          x: 0,
-          xanchor: "left",
-          y: 1,
-          yanchor: "bottom",
-          pad: { b: 8 },
-          active: 0,
-          showactive: true,
-          buttons: [
-            { label: "stacked", method: "restyle", args: [{ stackgroup: "policy", fill: "tonexty" }] },
-            { label: "lines", method: "restyle", args: [{ stackgroup: "", fill: "none" }] },
-          ],
-        },
+        buttonRow([
+          { label: "stacked", method: "restyle", args: [{ stackgroup: "policy", fill: "tonexty" }] },
+          { label: "lines", method: "restyle", args: [{ stackgroup: "", fill: "none" }] },
+        ]),
       ],
     },
     config: houseConfig(),

@@ -1,8 +1,9 @@
 import { namedPositions, paddedRange } from "./barChart";
 import { chartText, formatNumber, quoted } from "./chartText";
 import type { ChartWords, Figure, FigureFrame } from "./figure";
+import { player } from "./player";
 import { checkedNames, checkedSeries, checkedTable, checkedText, type Series } from "./series";
-import { colour, houseConfig, houseLayout, ink } from "./theme";
+import { colour, houseConfig, houseLayout } from "./theme";
 
 /** What {@link scoresOverTraining} draws. */
 export interface ScoresOverTrainingOptions extends ChartWords {
@@ -63,7 +64,7 @@ export function scoresOverTraining(options: ScoresOverTrainingOptions): Figure {
         hovertemplate: `%{customdata}<br>${chartText(valueTitle)}: %{text}<extra></extra>`,
       },
     ],
-    layout: { ...layout, ...player(frames, unit) },
+    layout: { ...layout, ...player(frames, { unit, frameMs: 120 }) },
     config: houseConfig(),
     frames,
     caption: checkedText(
@@ -86,49 +87,4 @@ export function pickTimes(rows: number, states: number): number[] {
     picked.push(row);
   }
   return picked;
-}
-
-/** The slider and the two buttons, which Plotly itself drives: they work in a notebook and on an exported page alike. */
-function player(frames: FigureFrame[], unit: string): { [attribute: string]: unknown } {
-  const move = (duration: number) => ({
-    mode: "immediate",
-    transition: { duration: 0 },
-    frame: { duration, redraw: true },
-  });
-  return {
-    sliders: [
-      {
-        active: frames.length - 1,
-        x: 0,
-        len: 0.96,
-        y: 0,
-        yanchor: "top",
-        pad: { t: 66, b: 4 },
-        currentvalue: { visible: true, xanchor: "left", font: { size: 14 } },
-        ticklen: 3,
-        tickcolor: ink.line,
-        // The labels below the ticks would overlap; the current one is written above the slider.
-        font: { size: 12, color: ink.text },
-        steps: frames.map(({ name }, i) => ({
-          label: i === 0 || i === frames.length - 1 ? name : name.slice(unit.length + 1),
-          method: "animate",
-          args: [[name], move(0)],
-        })),
-      },
-    ],
-    updatemenus: [
-      {
-        type: "buttons",
-        direction: "left",
-        // In the left margin, below the names of the answers.
-        x: 0,
-        xanchor: "right",
-        y: 0,
-        yanchor: "top",
-        pad: { t: 76, r: 14 },
-        showactive: false,
-        buttons: [{ label: "Play", method: "animate", args: [null, { ...move(120), fromcurrent: false }] }],
-      },
-    ],
-  };
 }

@@ -1,4 +1,5 @@
 import type { TimelineEvent, TimelineStrand } from "../preferences/shippedData";
+import { buttonRow } from "./buttonRow";
 import { chartText, lineCount } from "./chartText";
 import type { ChartWords, Figure, Trace } from "./figure";
 import { checkedNames, checkedText } from "./series";
@@ -119,17 +120,8 @@ export function timelineChart(options: TimelineChartOptions): Figure {
         },
       ],
       updatemenus: [
-        {
-          type: "buttons",
-          direction: "left",
-          x: 0,
-          xanchor: "left",
-          y: 1,
-          yanchor: "bottom",
-          pad: { b: 54 },
-          active: 0,
-          showactive: true,
-          buttons: [events[0]!.year, ...(options.zoomFrom ?? [1990, 2010, 2017])].map((year, i) => {
+        buttonRow(
+          [events[0]!.year, ...(options.zoomFrom ?? [1990, 2010, 2017])].map((year, i) => {
             const view = viewFrom(events, year, last);
             const positions = present.map((strand) => rowsOf(strand).map((row) => view.positions[row]!));
             return {
@@ -142,7 +134,8 @@ export function timelineChart(options: TimelineChartOptions): Figure {
               ],
             };
           }),
-        },
+          { room: 54 },
+        ),
       ],
     },
     config: houseConfig(),
