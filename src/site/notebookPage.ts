@@ -14,6 +14,8 @@ export interface NotebookContent {
   headings: Heading[];
   hasCharts: boolean;
   hasFormulas: boolean;
+  /** Whether it is a glossary: text cells whose ids begin with `term-`, which a reader can search. */
+  hasTerms: boolean;
   /** Formulas that cannot be read and outputs that cannot be shown. */
   warnings: string[];
 }
@@ -33,7 +35,8 @@ export function renderNotebook(
   let html = "";
   for (const [index, cell] of notebook.cells.entries()) {
     if (cell.cell_type === "markdown") {
-      html += `<div class="text">\n${markdown.render(cell.source, resolverOfCell(cell.attachments))}</div>\n`;
+      const name = cell.id === undefined ? "" : ` data-cell="${escapeHtml(cell.id)}"`;
+      html += `<div class="text"${name}>\n${markdown.render(cell.source, resolverOfCell(cell.attachments))}</div>\n`;
     } else if (cell.cell_type === "code") {
       html += renderCodeCell(cell, index, language, {
         markdown,
@@ -50,6 +53,7 @@ export function renderNotebook(
     headings: markdown.headings,
     hasCharts: html.includes('<figure class="chart"'),
     hasFormulas: markdown.hasFormulas,
+    hasTerms: notebook.cells.some(({ cell_type, id }) => cell_type === "markdown" && id?.startsWith("term-")),
     warnings: [...markdown.formulaErrors, ...warnings],
   };
 }

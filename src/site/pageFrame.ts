@@ -14,6 +14,8 @@ export interface PageFrame {
   root: string;
   hasCharts?: boolean;
   hasFormulas?: boolean;
+  /** Whether there are terms of a glossary to search. */
+  hasTerms?: boolean;
 }
 
 function banner(home: string, siteTitle: string): string {
@@ -39,6 +41,7 @@ export function framePage(page: PageFrame): string {
     `<link rel="stylesheet" href="${asset("site.css")}">`,
     page.hasCharts ? `<script defer src="${asset("plotly.min.js")}"></script>` : "",
     page.hasCharts ? `<script defer src="${asset("charts.js")}"></script>` : "",
+    page.hasTerms ? `<script defer src="${asset("termFilter.js")}"></script>` : "",
   ];
   return `<!DOCTYPE html>
 <html lang="en">

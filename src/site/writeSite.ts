@@ -125,6 +125,7 @@ export async function writeSite(
         root: "../".repeat(page.split("/").length - 1),
         hasCharts: content.hasCharts,
         hasFormulas: content.hasFormulas,
+        hasTerms: content.hasTerms,
       }),
     );
   }

@@ -49,6 +49,19 @@ test("cells carry their execution count, so that an error's place can be linked"
   );
 });
 
+test("text cells carry their ids, and those of a glossary's terms make the page searchable", () => {
+  const text = (id: string): Cell => ({ ...markdown("### Policy"), id });
+  const page = (...cells: Cell[]) => renderNotebook(notebook(cells), "x.ipynb");
+  const glossary = page(text("intro"), text("term-policy"));
+  assert.deepEqual(
+    [...glossary.html.matchAll(/<div class="text" data-cell="([^"]*)"/g)].map(([, id]) => id),
+    ["intro", "term-policy"],
+  );
+  assert.equal(glossary.hasTerms, true);
+  assert.equal(page(text("intro"), { ...code("1"), id: "term-code" }).hasTerms, false);
+  assert.match(page(markdown("without an id")).html, /<div class="text">/);
+});
+
 test("code is highlighted in the notebook's language", () => {
   const typescript = renderNotebook(notebook([code("let a: number;")]), "x.ipynb").html;
   assert.match(typescript, /<code class="language-typescript"><span class="hljs-keyword">let<\/span>/);
