@@ -58,19 +58,6 @@ export class JupyterLab {
     return `${this.origin}/lab/tree/${notebook}?token=${this.token}`;
   }
 
-  /** Ends the kernel of a notebook and gives its memory back; the notebook's page should be closed. */
-  async shutDownKernel(notebook: string): Promise<void> {
-    const headers = { authorization: `token ${this.token}` };
-    const sessions = (await (await fetch(`${this.origin}/api/sessions`, { headers })).json()) as {
-      id: string;
-      path: string;
-    }[];
-    for (const { id } of sessions.filter(({ path }) => path === notebook)) {
-      const { ok, status } = await fetch(`${this.origin}/api/sessions/${id}`, { method: "DELETE", headers });
-      if (!ok) throw new Error(`JupyterLab did not end the kernel of ${notebook}: status ${status}`);
-    }
-  }
-
   /** Ends the server with its kernels, and removes the copy. */
   async stop(): Promise<void> {
     if (this.server.exitCode === null && this.server.signalCode === null) {
