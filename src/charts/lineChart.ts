@@ -64,7 +64,13 @@ export function lineChart(options: LineChartOptions): Figure {
     chart,
     title: options.title,
     x: { title: xTitle },
-    y: { title: yTitle, type: yType, ...(yRange ? { range: yRange } : {}) },
+    // Powers of ten: by itself Plotly writes 0.0001 as "100μ".
+    y: {
+      title: yTitle,
+      type: yType,
+      ...(yType === "log" ? { exponentformat: "power" } : {}),
+      ...(yRange ? { range: yRange } : {}),
+    },
     height,
     showLegend: several,
     roomBelow: several ? 34 : 0,
